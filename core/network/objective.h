@@ -1,0 +1,54 @@
+#pragma once
+
+#include "data/dataset.h"
+#include "network/architecture.h"
+#include "network/loss.h"
+
+#include <memory>
+
+namespace basin {
+
+/// Loss plus penalty of a network over a data set: a function of one flat θ. Immutable, so any number of threads may
+/// use one; each call has its own workspace. All arithmetic is in the chosen precision, results are returned as float64.
+class Objective {
+public:
+    /// @param inputs   samples × architecture.inputCount(), scaled
+    /// @param targets  samples × architecture.outputCount()
+    /// @throws InputError if shapes, loss and last activation do not fit each other
+    Objective(Architecture architecture, LossSpec loss, Matrix inputs, Matrix targets,
+              Precision precision = Precision::Float64);
+
+    [[nodiscard]] const Architecture &architecture() const;
+    [[nodiscard]] const LossSpec &lossSpec() const;
+    [[nodiscard]] Eigen::Index samples() const;
+    [[nodiscard]] Eigen::Index size() const; ///< of θ
+
+    /// The data term alone.
+    [[nodiscard]] double loss(ConstVectorRef parameters) const;
+    /// L1 and L2 alone.
+    [[nodiscard]] double penalty(ConstVectorRef parameters) const;
+    /// Gradient of loss + penalty, size() values; the penalty's L1 part uses sign(0) = 0.
+    [[nodiscard]] Vector gradient(ConstVectorRef parameters) const;
+    /// Both at once: returns loss + penalty.
+    double valueAndGradient(ConstVectorRef parameters, Vector &gradient) const;
+    /// Exact Hessian of loss + penalty by Pearlmutter's R-operator (Neural Computation 6, 1994), always in float64.
+    /// @throws InputError above maximumHessianSize parameters
+    [[nodiscard]] Matrix hessian(ConstVectorRef parameters) const;
+    /// samples × outputCount() for the data set's own inputs.
+    [[nodiscard]] Matrix outputs(ConstVectorRef parameters) const;
+    /// @param inputs samples × inputCount()
+    [[nodiscard]] Matrix outputs(ConstVectorRef parameters, const Matrix &inputs) const;
+    /// Every unit's activation, layer by layer: samples × architecture().unitCount().
+    [[nodiscard]] Matrix activations(ConstVectorRef parameters, const Matrix &inputs) const;
+    /// The share of samples on the right side: one sigmoid-like output: the nearer of the two target values; several:
+    /// arg max (or each output on the right side for multi-label targets). Not a number for regression.
+    [[nodiscard]] double accuracy(ConstVectorRef parameters) const;
+
+    static constexpr Eigen::Index maximumHessianSize = 2000;
+
+private:
+    struct Data;
+    std::shared_ptr<const Data> m_data;
+};
+
+} // namespace basin
