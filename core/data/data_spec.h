@@ -28,7 +28,8 @@ struct DataSpec {
 struct DataSource {
     std::string name;
     std::vector<OptionSpec> options;
-    /// @param folder  what relative paths are relative to   @throws InputError with the option's path below "data.options"
+    /// @param folder  what relative paths are relative to   @throws InputError with the option's path below
+    /// "data.options"
     Dataset (*make)(const DataSpec &spec, const std::filesystem::path &folder);
 };
 
@@ -37,12 +38,12 @@ struct DataSource {
 
 /// A project's data ready for training: generated or read, split, scaled.
 struct PreparedData {
-    Dataset raw;                       ///< all samples, raw units, as the source gave them
+    Dataset raw;                         ///< all samples, raw units, as the source gave them
     std::vector<Eigen::Index> trainRows; ///< rows of `raw`, in the order they are trained
     std::vector<Eigen::Index> testRows;
-    FeatureScale scale;                ///< fitted on the training rows
-    Dataset train;                     ///< scaled inputs
-    Dataset test;                      ///< scaled inputs; may have no rows
+    FeatureScale scale; ///< fitted on the training rows
+    Dataset train;      ///< scaled inputs
+    Dataset test;       ///< scaled inputs; may have no rows
 };
 
 /// The largest number of values (inputs and targets together) a data set may hold; beyond it is an InputError.

@@ -14,8 +14,8 @@ using ConstVectorRef = Eigen::Ref<const Eigen::VectorXd>;
 
 /// Samples with their targets, in the units they came in. Always float64; a run converts to its own precision.
 struct Dataset {
-    Matrix inputs;  ///< samples × features
-    Matrix targets; ///< samples × outputs
+    Matrix inputs;                        ///< samples × features
+    Matrix targets;                       ///< samples × outputs
     std::vector<std::string> inputNames;  ///< one for each feature: "x1", "petal_length"
     std::vector<std::string> targetNames; ///< one for each output: "y", or the class names of a one-hot target
     bool classification = true;           ///< targets are classes (0/1 or one-hot) rather than measured values

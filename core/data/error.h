@@ -10,7 +10,9 @@ namespace basin {
 class InputError : public std::runtime_error {
 public:
     InputError(std::string where, const std::string &expected)
-        : std::runtime_error(where.empty() ? expected : where + ": " + expected), m_where(std::move(where)) {}
+        : std::runtime_error(where.empty() ? expected : where + ": " + expected), m_where(std::move(where))
+    {
+    }
     [[nodiscard]] const std::string &where() const { return m_where; }
 
 private:

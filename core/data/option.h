@@ -20,9 +20,9 @@ enum class OptionType { Number, Integer, Flag, Choice, Text, TextList, RowList }
 
 /// What a kind says of one of its options. The window, the command line and the project file all read this.
 struct OptionSpec {
-    std::string key;                  ///< as in the project file
+    std::string key; ///< as in the project file
     OptionType type = OptionType::Number;
-    OptionValue standard = 0.0;       ///< what holds when the option is left out
+    OptionValue standard = 0.0; ///< what holds when the option is left out
     double low = -std::numeric_limits<double>::max();
     double high = std::numeric_limits<double>::max();
     bool lowIncluded = true;

@@ -12,7 +12,8 @@ enum class Scaling { None, Standard, MinMax };
 
 /// An affine map of each feature, scaled = (raw − offset) / scale, fitted on the training part alone.
 /// Standard: offset the mean, scale the population standard deviation (divisor n, as scikit-learn's StandardScaler).
-/// MinMax: offset the smallest, scale the range, so that the training part fills [0, 1]. A constant feature has scale 1.
+/// MinMax: offset the smallest, scale the range, so that the training part fills [0, 1]. A constant feature has
+/// scale 1.
 struct FeatureScale {
     Vector offset; ///< features
     Vector scale;  ///< features, never 0

@@ -8,20 +8,20 @@ namespace basin {
 
 enum class ActivationId { Linear, Sigmoid, Tanh, Relu, LeakyRelu, Elu, Softplus, Sin, Step, Softmax };
 
-/// One activation function: scalar reference formulas. The vector code (activation-inl.h) agrees with these to a few ulp;
-/// a test holds both against each other. leaky_relu has slope 0.2 below 0 (Keras 3: negative_slope 0.2 would be the layer's;
-/// its default as a name is 0.2), elu has α = 1.
+/// One activation function: scalar reference formulas. The vector code (activation-inl.h) agrees with these to a few
+/// ulp; a test holds both against each other. leaky_relu has slope 0.2 below 0 (Keras 3: negative_slope 0.2 would be
+/// the layer's; its default as a name is 0.2), elu has α = 1.
 struct Activation {
     ActivationId id;
-    std::string name;                    ///< as in the project file
-    std::string formula;                 ///< plain text, in z: "1 / (1 + exp(-z))"
-    double (*value)(double z);           ///< not for softmax, which needs the whole layer
-    double (*derivative)(double z);      ///< dφ/dz
+    std::string name;                     ///< as in the project file
+    std::string formula;                  ///< plain text, in z: "1 / (1 + exp(-z))"
+    double (*value)(double z);            ///< not for softmax, which needs the whole layer
+    double (*derivative)(double z);       ///< dφ/dz
     double (*secondDerivative)(double z); ///< d²φ/dz², 0 where it does not exist
-    double low, high;                    ///< the range of values, for axes and for target checks
-    bool lastLayerOnly = false;          ///< softmax
-    bool trainable = true;               ///< false: step, for display only
-    double centre = 0.0;                 ///< the value at z = 0 that a thumbnail draws neutral
+    double low, high;                     ///< the range of values, for axes and for target checks
+    bool lastLayerOnly = false;           ///< softmax
+    bool trainable = true;                ///< false: step, for display only
+    double centre = 0.0;                  ///< the value at z = 0 that a thumbnail draws neutral
 };
 
 [[nodiscard]] const std::vector<Activation> &activations();

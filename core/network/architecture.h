@@ -23,7 +23,7 @@ struct InitSpec {
 /// One dense layer.
 struct LayerSpec {
     int units = 1;
-    std::string activation = "linear"; ///< a row of activations()
+    std::string activation = "linear";  ///< a row of activations()
     std::optional<InitSpec> kernelInit; ///< else the network's
     std::optional<InitSpec> biasInit;
     friend bool operator==(const LayerSpec &, const LayerSpec &) = default;
@@ -37,16 +37,16 @@ struct LayerLayout {
     Eigen::Index bias = 0;
 };
 
-inline constexpr int maximumHiddenLayers = 6;     ///< in the window; the library has no such limit
-inline constexpr int maximumUnits = 4096;         ///< of one layer
+inline constexpr int maximumHiddenLayers = 6; ///< in the window; the library has no such limit
+inline constexpr int maximumUnits = 4096;     ///< of one layer
 inline constexpr Eigen::Index maximumParameters = 20'000'000;
 
 /// The shape of a network: θ is one flat vector in the order of Keras' get_weights().
 class Architecture {
 public:
     Architecture() = default;
-    /// @throws InputError ("network.layers[i]…") for no layers, units out of range, unknown activations, softmax before the
-    /// last layer, more than maximumParameters
+    /// @throws InputError ("network.layers[i]…") for no layers, units out of range, unknown activations, softmax before
+    /// the last layer, more than maximumParameters
     Architecture(int inputs, std::vector<LayerSpec> layers);
 
     [[nodiscard]] int inputCount() const { return m_inputs; }
@@ -57,7 +57,8 @@ public:
     [[nodiscard]] const LayerLayout &layout(std::size_t layer) const { return m_layouts[layer]; }
 
     /// "h1.x1" is the weight into the first unit of the only hidden layer from input 1, "b2" a hidden bias, "out.h1",
-    /// "out.b" the output's; units of several hidden layers are numbered "h1_2" (layer 1, unit 2), several outputs "out2".
+    /// "out.b" the output's; units of several hidden layers are numbered "h1_2" (layer 1, unit 2), several outputs
+    /// "out2".
     [[nodiscard]] std::string parameterName(Eigen::Index index) const;
     /// The index of a name, or of "w" followed by a number ("w3").
     [[nodiscard]] std::optional<Eigen::Index> parameterIndex(std::string_view name) const;

@@ -11,8 +11,8 @@ namespace basin {
 
 /// The arithmetic of a dense network for one θ, in T, written for speed; Objective and Trainer stand on it.
 ///
-/// Every sum has one order, whatever the vector width or the number of threads, so that any path (one live run, a census of
-/// thousands, a picture) gives the same bits:
+/// Every sum has one order, whatever the vector width or the number of threads, so that any path (one live run, a
+/// census of thousands, a picture) gives the same bits:
 ///   z_j(s)   = b_j, then fused multiply-adds over the inputs i = 0, 1, …
 ///   ∂E/∂h_i  = fused multiply-adds over the units j = 0, 1, …, from 0
 ///   ∂E/∂w_ij = fused multiply-adds over the samples s = 0, 1, …, from 0; biases likewise
@@ -43,7 +43,7 @@ public:
     };
 
     struct Result {
-        T loss;             ///< data term
+        T loss;               ///< data term
         std::int64_t correct; ///< samples on the right side (0 for regression)
     };
 
@@ -51,7 +51,8 @@ public:
     /// @param parameters, gradient  parameterCount() values
     Result lossAndGradient(const T *parameters, const Samples &samples, T *gradient);
     /// The same over the chosen rows, in that order: a mini-batch.
-    Result lossAndGradient(const T *parameters, const Samples &samples, std::span<const std::uint32_t> rows, T *gradient);
+    Result lossAndGradient(const T *parameters, const Samples &samples, std::span<const std::uint32_t> rows,
+                           T *gradient);
     Result loss(const T *parameters, const Samples &samples);
 
     /// Adds the penalty's gradient; returns the penalty.

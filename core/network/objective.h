@@ -9,7 +9,8 @@
 namespace basin {
 
 /// Loss plus penalty of a network over a data set: a function of one flat θ. Immutable, so any number of threads may
-/// use one; each call has its own workspace. All arithmetic is in the chosen precision, results are returned as float64.
+/// use one; each call has its own workspace. All arithmetic is in the chosen precision, results are returned as
+/// float64.
 class Objective {
 public:
     /// @param inputs   samples × architecture.inputCount(), scaled

@@ -17,15 +17,16 @@ class Optimizer {
 public:
     virtual ~Optimizer() = default;
 
-    /// Writes the next θ. `next` may be `parameters`. `frozen[i]` non-zero leaves parameter i where it is (and its state
-    /// alone); empty: none is frozen.
+    /// Writes the next θ. `next` may be `parameters`. `frozen[i]` non-zero leaves parameter i where it is (and its
+    /// state alone); empty: none is frozen.
     virtual void update(const T *parameters, const T *gradient, T *next, std::span<const std::uint8_t> frozen) = 0;
 
     /// Changes hyperparameters in mid-run; the state stays. `spec.name` must be the optimizer's own; a change of
     /// convention is a change of formula and keeps the state too.
     virtual void setHyperparameters(const OptimizerSpec &spec) = 0;
 
-    /// The whole state (moments, step sizes, counters) as numbers, so that a run can be saved and gone on with, bit for bit.
+    /// The whole state (moments, step sizes, counters) as numbers, so that a run can be saved and gone on with, bit for
+    /// bit.
     [[nodiscard]] virtual std::vector<std::vector<double>> state() const = 0;
     /// @throws InputError if it is not a state of this optimizer for this many parameters
     virtual void setState(const std::vector<std::vector<double>> &state) = 0;
@@ -44,8 +45,8 @@ struct FullBatchProblem {
     std::size_t parameterCount = 0;
 };
 
-/// One iteration of lbfgs (strong Wolfe line search; Nocedal & Wright, Numerical Optimization, algorithms 7.5 and 3.5) or
-/// levenberg_marquardt (Hagan & Menhaj, IEEE TNN 5, 1994) for each step.
+/// One iteration of lbfgs (strong Wolfe line search; Nocedal & Wright, Numerical Optimization, algorithms 7.5 and 3.5)
+/// or levenberg_marquardt (Hagan & Menhaj, IEEE TNN 5, 1994) for each step.
 template <class T>
 class FullBatchOptimizer {
 public:

@@ -10,7 +10,8 @@ namespace basin {
 
 enum class Convention { Keras, PyTorch };
 
-/// What the user chose under `optimizer` of a project. Hyperparameters that were not set have the convention's defaults.
+/// What the user chose under `optimizer` of a project. Hyperparameters that were not set have the convention's
+/// defaults.
 struct OptimizerSpec {
     std::string name = "adam"; ///< a row of optimizers()
     Convention convention = Convention::Keras;
@@ -27,7 +28,8 @@ struct OptimizerKind {
     std::vector<OptionSpec> keras;   ///< hyperparameters with Keras' defaults
     std::vector<OptionSpec> pytorch; ///< the same keys with PyTorch's
     bool fullBatchOnly = false;      ///< lbfgs, levenberg_marquardt, (rprop family may run on batches, with a warning)
-    [[nodiscard]] const std::vector<OptionSpec> &options(Convention convention) const {
+    [[nodiscard]] const std::vector<OptionSpec> &options(Convention convention) const
+    {
         return convention == Convention::Keras ? keras : pytorch;
     }
 };

@@ -1,0 +1,81 @@
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <vector>
+
+namespace basin {
+
+/// What a run was at the end of some epoch; not a number where it was not measured (no test part, regression).
+struct Metrics {
+    double loss = std::numeric_limits<double>::quiet_NaN(); ///< data term over the training part
+    double penalty = 0.0;                                   ///< L1 + L2
+    double testLoss = std::numeric_limits<double>::quiet_NaN();
+    double accuracy = std::numeric_limits<double>::quiet_NaN(); ///< share of the training part on the right side
+    double testAccuracy = std::numeric_limits<double>::quiet_NaN();
+    std::int64_t correct = 0; ///< training samples on the right side
+    friend bool operator==(const Metrics &, const Metrics &) = default;
+};
+
+/// One stretch of `stride` epochs: the exact metrics at its first epoch and the loss's range over all of it.
+struct HistoryBin {
+    std::int64_t epoch = 0; ///< its first epoch; 0 is the start, before any update
+    Metrics first;
+    double lossLow = 0.0;
+    double lossHigh = 0.0;
+};
+
+/// A knob that was turned while the run went on.
+struct HistoryEvent {
+    std::int64_t epoch = 0;
+    std::string key;  ///< the project's key path: "optimizer.learning_rate", "parameter.h1.x1"
+    std::string from; ///< as in the project file
+    std::string to;
+};
+
+/// The curves of a run in bounded memory, however long it gets: when the bins are full, neighbours merge and the stride
+/// doubles. What is recorded depends on the epoch alone, never on the clock or on who watches.
+class History {
+public:
+    static constexpr std::size_t standardCapacity = 8192; ///< bins; even
+    static constexpr std::size_t maximumTraces = 64;      ///< weights, and pattern outputs, that are traced
+    static constexpr std::size_t maximumEvents = 1000;
+
+    explicit History(std::size_t weightTraces = 0, std::size_t outputTraces = 0,
+                     std::size_t capacity = standardCapacity);
+
+    /// True when `epoch` begins a bin: then full metrics (and traces) are wanted, else the loss alone is enough.
+    [[nodiscard]] bool wantsPoint(std::int64_t epoch) const { return epoch % m_stride == 0; }
+    void addPoint(std::int64_t epoch, const Metrics &metrics, const std::vector<double> &weights,
+                  const std::vector<double> &outputs);
+    void addLoss(std::int64_t epoch, double loss); ///< within the last bin
+    void addEvent(HistoryEvent event);
+
+    [[nodiscard]] const std::vector<HistoryBin> &bins() const { return m_bins; }
+    [[nodiscard]] std::int64_t stride() const { return m_stride; }
+    [[nodiscard]] std::size_t weightTraces() const { return m_weightTraces; }
+    [[nodiscard]] std::size_t outputTraces() const { return m_outputTraces; }
+    /// Trace values of bin b lie at [b · weightTraces(), …).
+    [[nodiscard]] const std::vector<float> &weights() const { return m_weights; }
+    [[nodiscard]] const std::vector<float> &outputs() const { return m_outputs; }
+    [[nodiscard]] const std::vector<HistoryEvent> &events() const { return m_events; }
+    /// The first epoch (0 is the start) at which every training sample was seen on the right side; −1: never yet.
+    [[nodiscard]] std::int64_t solvedEpoch() const { return m_solvedEpoch; }
+    void setSolvedEpoch(std::int64_t epoch) { m_solvedEpoch = epoch; }
+
+private:
+    void mergeNeighbours();
+
+    std::size_t m_weightTraces;
+    std::size_t m_outputTraces;
+    std::size_t m_capacity;
+    std::int64_t m_stride = 1;
+    std::int64_t m_solvedEpoch = -1;
+    std::vector<HistoryBin> m_bins;
+    std::vector<float> m_weights;
+    std::vector<float> m_outputs;
+    std::vector<HistoryEvent> m_events;
+};
+
+} // namespace basin
