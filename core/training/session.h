@@ -56,6 +56,9 @@ public:
     /// Carries out any change between two updates: `session.change([](Trainer &t) { t.setLoss(…); })`.
     void change(std::function<void(Trainer &)> change);
 
+    /// How many of the calls above were made; see Snapshot::commands.
+    [[nodiscard]] std::uint64_t commandsGiven() const;
+
     /// The newest snapshot not yet taken, or null. Never blocks for longer than a pointer swap.
     [[nodiscard]] SnapshotPtr take();
     /// Called on the worker's thread when a snapshot lies in the slot that was empty before; keep it short (post an

@@ -1,0 +1,337 @@
+#include "model/live_run.h"
+
+#include <QTimerEvent>
+#include <QUndoCommand>
+
+#include <chrono>
+#include <limits>
+#include <utility>
+
+namespace basin {
+
+namespace {
+
+constexpr int frameMilliseconds = 16;
+constexpr std::size_t maximumPinnedRuns = 4;
+
+/// Whether only what needs no new data differs: the start, the precision.
+bool sameShape(const Project &a, const Project &b)
+{
+    return a.data == b.data && a.layers == b.layers && a.folder == b.folder;
+}
+
+} // namespace
+
+class LiveRun::ParameterCommand : public QUndoCommand {
+public:
+    ParameterCommand(LiveRun *run, std::uint64_t number, qint64 index, Vector before, Vector after)
+        : QUndoCommand(tr("Edit a weight")),
+          m_run(run),
+          m_number(number),
+          m_index(index),
+          m_before(std::move(before)),
+          m_after(std::move(after))
+    {
+    }
+
+    void undo() override { set(m_before); }
+    void redo() override { set(m_after); }
+    int id() const override { return 2; }
+
+    bool mergeWith(const QUndoCommand *other) override
+    {
+        const auto *next = static_cast<const ParameterCommand *>(other);
+        if (next->m_number != m_number || next->m_index != m_index || m_index < 0)
+            return false;
+        m_after = next->m_after;
+        return true;
+    }
+
+private:
+    void set(const Vector &parameters)
+    {
+        if (m_run->m_run != m_number)
+            return; // the run it belonged to has gone: nothing is left to change
+        if (m_index < 0) {
+            m_run->m_session.change([parameters](Trainer &trainer) { trainer.setParameters(parameters); });
+        } else {
+            m_run->m_session.change([index = m_index, value = parameters[m_index]](Trainer &trainer) {
+                trainer.setParameter(index, value);
+            });
+        }
+    }
+
+    LiveRun *m_run;
+    std::uint64_t m_number;
+    qint64 m_index;
+    Vector m_before;
+    Vector m_after;
+};
+
+LiveRun::LiveRun(ProjectModel *model, QObject *parent) : QObject(parent), m_model(model)
+{
+    connect(model, &ProjectModel::changed, this, &LiveRun::onChanged);
+    connect(model, &ProjectModel::replaced, this, [this] {
+        m_pinned.clear();
+        emit pinnedRunsChanged();
+        setRunning(false);
+    });
+    m_session.setListener([this] {
+        QMetaObject::invokeMethod(
+            this, [this] { schedulePull(); }, Qt::QueuedConnection);
+    });
+}
+
+LiveRun::~LiveRun()
+{
+    m_session.setListener({});
+}
+
+std::optional<RunState> LiveRun::state() const
+{
+    if (!m_snapshot || m_snapshot->parameters.size() == 0)
+        return std::nullopt;
+    RunState state = m_snapshot->state;
+    state.parameters.assign(m_snapshot->parameters.begin(), m_snapshot->parameters.end());
+    state.epoch = m_snapshot->epoch;
+    state.step = m_snapshot->step;
+    return state;
+}
+
+void LiveRun::play()
+{
+    if (m_wantsToRun)
+        return;
+    setRunning(true);
+    if (m_run != 0 && !m_preparation.isBusy())
+        m_session.run();
+}
+
+void LiveRun::pause()
+{
+    if (!m_wantsToRun)
+        return;
+    m_session.pause();
+    setRunning(false);
+}
+
+void LiveRun::toggle()
+{
+    m_wantsToRun ? pause() : play();
+}
+
+void LiveRun::stepUpdates(qint64 updates)
+{
+    pause();
+    if (m_run != 0)
+        m_session.advanceSteps(updates);
+}
+
+void LiveRun::stepEpochs(qint64 epochs)
+{
+    pause();
+    if (m_run != 0)
+        m_session.advanceEpochs(epochs);
+}
+
+void LiveRun::restart()
+{
+    if (m_prepared)
+        begin(nullptr);
+}
+
+void LiveRun::newWeights()
+{
+    const std::uint64_t next = m_model->project().init.seed + 1;
+    m_model->edit(tr("New weights"), QString(), [next](Project &project) {
+        project.init.seed = next;
+        project.init.parameters.clear();
+    });
+}
+
+void LiveRun::setSpeed(double epochsPerSecond)
+{
+    if (m_speed == epochsPerSecond)
+        return;
+    m_speed = epochsPerSecond;
+    m_session.setSpeed(epochsPerSecond);
+    emit speedChanged();
+}
+
+void LiveRun::editParameter(qint64 index, double value)
+{
+    if (!m_snapshot || index < 0 || index >= m_snapshot->parameters.size())
+        return;
+    Vector after = m_snapshot->parameters;
+    after[index] = value;
+    m_model->undoStack()->push(new ParameterCommand(this, m_run, index, m_snapshot->parameters, std::move(after)));
+}
+
+void LiveRun::editParameters(const std::vector<double> &parameters)
+{
+    if (!m_snapshot || static_cast<Eigen::Index>(parameters.size()) != m_snapshot->parameters.size())
+        return;
+    Vector after = Eigen::Map<const Vector>(parameters.data(), m_snapshot->parameters.size());
+    m_model->undoStack()->push(new ParameterCommand(this, m_run, -1, m_snapshot->parameters, std::move(after)));
+}
+
+void LiveRun::pin()
+{
+    if (!m_snapshot || !m_snapshot->history || m_snapshot->history->bins().empty())
+        return;
+    if (m_pinned.size() == maximumPinnedRuns)
+        m_pinned.erase(m_pinned.begin());
+    m_pinned.push_back({tr("pinned: seed %1").arg(m_model->project().init.seed), m_snapshot->history});
+    emit pinnedRunsChanged();
+}
+
+void LiveRun::unpin(int index)
+{
+    if (index < 0 || static_cast<std::size_t>(index) >= m_pinned.size())
+        return;
+    m_pinned.erase(m_pinned.begin() + index);
+    emit pinnedRunsChanged();
+}
+
+void LiveRun::timerEvent(QTimerEvent *event)
+{
+    if (event->timerId() != m_frame.timerId())
+        return QObject::timerEvent(event);
+    m_frame.stop();
+    pull();
+}
+
+void LiveRun::schedulePull()
+{
+    if (m_frame.isActive())
+        return;
+    const auto sinceLast = m_sinceLastPull.isValid() ? m_sinceLastPull.elapsed() : frameMilliseconds;
+    if (sinceLast >= frameMilliseconds)
+        pull();
+    else
+        m_frame.start(frameMilliseconds - static_cast<int>(sinceLast), Qt::PreciseTimer, this);
+}
+
+void LiveRun::pull()
+{
+    m_sinceLastPull.start();
+    SnapshotPtr newest = m_session.take();
+    if (!newest)
+        return;
+    if (!newest->error.empty())
+        emit commandFailed(QString::fromStdString(newest->error));
+    if (newest->run != m_run || newest->parameters.size() == 0)
+        return;
+    m_snapshot = std::move(newest);
+    // An older rest may still be on its way when play() was just called: believe it only when all commands are done.
+    if (m_wantsToRun && !m_snapshot->running && m_snapshot->commands == m_session.commandsGiven())
+        setRunning(false);
+    emit snapshotChanged();
+}
+
+void LiveRun::onChanged(const Project &before, ChangeEffect effect)
+{
+    switch (effect) {
+    case ChangeEffect::Nothing:
+        return;
+    case ChangeEffect::Live:
+        applyLive(before);
+        return;
+    case ChangeEffect::Restart:
+        break;
+    }
+    const Project &now = m_model->project();
+    if (m_prepared && !m_preparation.isBusy() && m_problem.isEmpty() && sameShape(before, now) && !now.state)
+        respecify(nullptr);
+    else
+        prepare(now.state ? std::make_shared<const RunState>(*now.state) : nullptr);
+}
+
+void LiveRun::prepare(std::shared_ptr<const RunState> state)
+{
+    m_session.pause();
+    m_preparation.start(
+        [project = m_model->project()] {
+            Preparation preparation;
+            try {
+                preparation.run = std::make_shared<const PreparedRun>(prepareRun(project));
+            } catch (const std::exception &error) {
+                preparation.error = QString::fromUtf8(error.what());
+            }
+            return preparation;
+        },
+        [this, state = std::move(state)](Preparation preparation) {
+            setProblem(preparation.error);
+            if (!preparation.run) {
+                setRunning(false);
+                return;
+            }
+            m_prepared = std::move(preparation.run);
+            m_snapshot.reset();
+            emit preparedChanged();
+            begin(state);
+        });
+}
+
+void LiveRun::respecify(std::shared_ptr<const RunState> state)
+{
+    try {
+        m_prepared = std::make_shared<const PreparedRun>(
+            PreparedRun{runSpec(m_model->project(), *m_prepared->data), m_prepared->data});
+    } catch (const InputError &error) {
+        setProblem(QString::fromUtf8(error.what()));
+        setRunning(false);
+        return;
+    }
+    m_snapshot.reset();
+    emit preparedChanged();
+    begin(std::move(state));
+}
+
+void LiveRun::begin(std::shared_ptr<const RunState> state)
+{
+    m_snapshot.reset();
+    m_run = m_session.start(m_prepared->spec, m_prepared->data, std::move(state));
+    if (m_wantsToRun)
+        m_session.run();
+}
+
+void LiveRun::applyLive(const Project &before)
+{
+    if (!m_prepared)
+        return;
+    RunSpec spec;
+    try {
+        spec = runSpec(m_model->project(), *m_prepared->data);
+    } catch (const InputError &error) {
+        emit commandFailed(QString::fromUtf8(error.what()));
+        return;
+    }
+    // Kept for the next restart with the same weights, which is to use the settings as they are now.
+    m_prepared = std::make_shared<const PreparedRun>(PreparedRun{spec, m_prepared->data});
+    const Project &now = m_model->project();
+    if (before.loss != now.loss)
+        m_session.change([loss = spec.loss](Trainer &trainer) { trainer.setLoss(loss); });
+    if (before.optimizer != now.optimizer)
+        m_session.change([optimizer = spec.optimizer](Trainer &trainer) { trainer.setOptimizer(optimizer); });
+    if (before.training != now.training)
+        m_session.change([training = spec.training](Trainer &trainer) { trainer.setTraining(training); });
+}
+
+void LiveRun::setRunning(bool running)
+{
+    if (m_wantsToRun == running)
+        return;
+    m_wantsToRun = running;
+    emit runningChanged();
+}
+
+void LiveRun::setProblem(const QString &problem)
+{
+    if (m_problem == problem)
+        return;
+    m_problem = problem;
+    emit problemChanged();
+}
+
+} // namespace basin

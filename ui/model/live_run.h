@@ -1,0 +1,101 @@
+#pragma once
+
+#include "model/latest_job.h"
+#include "model/project_model.h"
+#include "training/session.h"
+
+#include <QBasicTimer>
+#include <QElapsedTimer>
+#include <QObject>
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace basin {
+
+/// A run kept for comparison with the next ones.
+struct PinnedRun {
+    QString name;
+    std::shared_ptr<const History> history;
+};
+
+/// The session as a QObject: follows the ProjectModel, gives orders to the worker, pulls the newest snapshot once a
+/// frame. Owned by MainWindow, lives on the GUI thread.
+class LiveRun : public QObject {
+    Q_OBJECT
+
+public:
+    explicit LiveRun(ProjectModel *model, QObject *parent = nullptr);
+    ~LiveRun() override;
+
+    /// Of the present run; null until the first data is there. Never of an earlier run.
+    [[nodiscard]] SnapshotPtr snapshot() const { return m_snapshot; }
+    /// Spec and data of the present run; null until there are any.
+    [[nodiscard]] std::shared_ptr<const PreparedRun> prepared() const { return m_prepared; }
+    [[nodiscard]] bool isRunning() const { return m_wantsToRun; }
+    [[nodiscard]] double speed() const { return m_speed; } ///< epochs/s; Session::unlimitedSpeed
+    [[nodiscard]] const std::vector<PinnedRun> &pinnedRuns() const { return m_pinned; }
+    /// Why the project as it is cannot be trained (one line), else empty.
+    [[nodiscard]] QString problem() const { return m_problem; }
+    /// The run as it is now, to be saved with the project.
+    [[nodiscard]] std::optional<RunState> state() const;
+
+public slots:
+    void play();
+    void pause();
+    void toggle();
+    void stepUpdates(qint64 updates);
+    void stepEpochs(qint64 epochs);
+    void restart();    ///< the same weights
+    void newWeights(); ///< the next seed, undoable
+    void setSpeed(double epochsPerSecond);
+    /// Edits one weight of the running network; undoable.
+    void editParameter(qint64 index, double value);
+    void editParameters(const std::vector<double> &parameters);
+    void pin();
+    void unpin(int index);
+
+signals:
+    void snapshotChanged(); ///< a newer one, at most once a frame
+    void preparedChanged(); ///< new data or architecture: axes, tables and layouts are to be made anew
+    void runningChanged();
+    void speedChanged();
+    void pinnedRunsChanged();
+    void problemChanged();
+    void commandFailed(const QString &message);
+
+protected:
+    void timerEvent(QTimerEvent *event) override;
+
+private:
+    class ParameterCommand;
+    void onChanged(const Project &before, ChangeEffect effect);
+    void prepare(std::shared_ptr<const RunState> state);
+    void respecify(std::shared_ptr<const RunState> state);
+    void begin(std::shared_ptr<const RunState> state);
+    void applyLive(const Project &before);
+    void schedulePull();
+    void pull();
+    void setRunning(bool running);
+    void setProblem(const QString &problem);
+
+    ProjectModel *m_model;
+    Session m_session;
+    struct Preparation {
+        std::shared_ptr<const PreparedRun> run;
+        QString error;
+    };
+    LatestJob<Preparation> m_preparation;
+    std::shared_ptr<const PreparedRun> m_prepared;
+    SnapshotPtr m_snapshot;
+    std::vector<PinnedRun> m_pinned;
+    std::uint64_t m_run = 0;
+    double m_speed = Session::unlimitedSpeed;
+    bool m_wantsToRun = false;
+    QString m_problem;
+    QBasicTimer m_frame;
+    QElapsedTimer m_sinceLastPull;
+};
+
+} // namespace basin

@@ -1,0 +1,59 @@
+#pragma once
+
+#include "project/project.h"
+
+#include <QObject>
+#include <QString>
+#include <QUndoStack>
+
+#include <functional>
+
+namespace basin {
+
+/// The one truth of the window: the project being worked on, changed through undo commands and nowhere else. Owned by
+/// MainWindow, lives on the GUI thread.
+class ProjectModel : public QObject {
+    Q_OBJECT
+
+public:
+    explicit ProjectModel(QObject *parent = nullptr);
+
+    [[nodiscard]] const Project &project() const { return m_project; }
+    [[nodiscard]] QUndoStack *undoStack() { return &m_undo; }
+
+    /// An edit of the project as one undo command, called `text` in the menu. Edits in a row with the same `mergeKey`
+    /// (one drag of a slider) become one; an empty key never merges. A change that cannot be (a wrong value, layers
+    /// that do not fit the data) is refused with rejected() and the old value stays. Returns whether it was taken.
+    bool edit(const QString &text, const QString &mergeKey, const std::function<void(Project &)> &change);
+    /// Sets one key of the file format: edit(…) for what has no control of its own.
+    bool setKey(const QString &text, const QString &path, const QString &value);
+    /// Ends a merge: the next edit is a command of its own.
+    void endMerge();
+
+    /// Replaces everything (open, new, an example); clears the undo history.
+    void reset(Project project, const QString &fileName);
+    /// Takes note that `fileName` now holds project() (with `state`, that of the run).
+    void setSaved(const QString &fileName);
+
+    [[nodiscard]] QString fileName() const { return m_fileName; } ///< empty: never saved
+    [[nodiscard]] QString displayName() const;                    ///< file name, else the title, else "Untitled"
+    [[nodiscard]] bool isModified() const;
+
+signals:
+    /// After every change, undo and redo too.
+    void changed(const basin::Project &before, basin::ChangeEffect effect);
+    void replaced(); ///< after reset(), before changed()
+    void rejected(const QString &path, const QString &message);
+    void nameChanged(); ///< file name or modified mark
+
+private:
+    class EditCommand;
+    void apply(const Project &project);
+
+    Project m_project;
+    QUndoStack m_undo;
+    QString m_fileName;
+    bool m_cutMerge = false;
+};
+
+} // namespace basin
