@@ -9,8 +9,9 @@ namespace basin {
 
 /// What a window needs to show a run, copied at one moment. Immutable: share it between threads.
 struct Snapshot {
-    std::uint64_t run = 0;    ///< the run it belongs to: every start() has a new one; a view drops what is stale
-    std::uint64_t serial = 0; ///< rises with each snapshot
+    std::uint64_t run = 0;      ///< the run it belongs to: every start() has a new one; a view drops what is stale
+    std::uint64_t serial = 0;   ///< rises with each snapshot
+    std::uint64_t commands = 0; ///< how many commands had been carried out: Session::commandsGiven() when all were
     bool running = false;
     StopReason stopReason = StopReason::None;
     std::int64_t divergedStep = -1;

@@ -14,7 +14,7 @@ constexpr int editCommandId = 1;
 /// Data that is generated or read is not looked at here (it may be a large file): only what the project says of itself.
 void check(const Project &project)
 {
-    parseProject(projectText(project), {});
+    [[maybe_unused]] const Project read = parseProject(projectText(project), {});
 }
 
 } // namespace
