@@ -13,7 +13,7 @@ namespace numbers {
 inline constexpr QChar minus(0x2212);
 inline constexpr QChar thinSpace(0x2009);
 
-/// "−5.28". Below 10⁻¹⁵ or above 10¹⁵ in size see scientific(): more digits than that are not there.
+/// "−5.28". From 10¹⁵ on it is scientific(): a double has no further digits.
 [[nodiscard]] QString fixed(double value, int decimals);
 
 /// "+5.74", "−6.06", "0.00".
