@@ -1,0 +1,248 @@
+#include "controls/section.h"
+
+#include "controls/log_slider.h"
+#include "controls/metrics.h"
+#include "controls/number_field.h"
+#include "controls/paint.h"
+#include "controls/text_label.h"
+#include "render/theme.h"
+
+#include <QAbstractButton>
+#include <QCheckBox>
+#include <QHBoxLayout>
+#include <QPainter>
+#include <QVBoxLayout>
+
+namespace basin {
+
+namespace {
+
+constexpr int labelGap = 8;
+constexpr int rowGap = 8;
+constexpr int titleAbove = 24;
+constexpr int titleBelow = 8;
+constexpr int valueRowHeight = 27;
+constexpr int leftLabelWidth = 72;
+constexpr int rightLabelWidth = 88;
+
+QHBoxLayout *newLine(int left = metrics::panelPadding, int right = metrics::panelPadding)
+{
+    auto *line = new QHBoxLayout;
+    line->setContentsMargins(left, 0, right, 0);
+    line->setSpacing(0);
+    return line;
+}
+
+} // namespace
+
+/// The mark of a value that is not its default. It lies in the padding left of the label.
+class ChangedDot : public QAbstractButton {
+public:
+    explicit ChangedDot(QWidget *parent) : QAbstractButton(parent)
+    {
+        setFocusPolicy(Qt::TabFocus);
+        setAttribute(Qt::WA_Hover);
+        setCursor(Qt::PointingHandCursor);
+        setFixedSize(12, metrics::rowHeight());
+        setText(SectionRow::tr("Changed: back to the default"));
+        setAccessibleName(text());
+        setToolTip(text());
+    }
+
+protected:
+    void paintEvent(QPaintEvent *) override
+    {
+        const double radius = underMouse() ? 4 : 3;
+        const QPointF centre = QRectF(rect()).center();
+        QPainter painter(this);
+        paint::box(painter, QRectF(centre.x() - radius, centre.y() - radius, 2 * radius, 2 * radius), radius,
+                   isEnabled() ? Theme::current().accent : Theme::current().text3);
+    }
+};
+
+SectionRow::SectionRow(int labelWidth, const QString &label, QWidget *field, QWidget *parent)
+    : QWidget(parent), m_lines(new QVBoxLayout(this)), m_field(field), m_dot(new ChangedDot(this))
+{
+    m_lines->setContentsMargins(0, 0, 0, 0);
+    m_lines->setSpacing(4);
+    auto *line = newLine();
+    if (labelWidth > 0) {
+        m_label = new TextLabel(label, TypeRole::Body, TextLabel::Tone::Text2, this);
+        m_label->setFixedWidth(labelWidth + labelGap);
+        m_label->setBuddy(field);
+        line->addWidget(m_label);
+    }
+    line->addWidget(field, 1);
+    field->setMinimumHeight(metrics::rowHeight());
+    if (!label.isEmpty() && field->accessibleName().isEmpty())
+        field->setAccessibleName(label);
+    m_lines->addLayout(line);
+    m_dot->move(3, 0);
+    m_dot->hide();
+    connect(m_dot, &QAbstractButton::clicked, this, &SectionRow::resetRequested);
+    if (auto *number = qobject_cast<NumberField *>(field))
+        connect(number, &NumberField::problemChanged, this, &SectionRow::setError);
+}
+
+void SectionRow::setChanged(bool changed)
+{
+    m_dot->setVisible(changed);
+}
+
+void SectionRow::setLabel(const QString &label)
+{
+    if (m_label)
+        m_label->setText(label);
+    m_field->setAccessibleName(label);
+}
+
+void SectionRow::setNote(const QString &note)
+{
+    m_note = note;
+    showNote();
+}
+
+void SectionRow::setError(const QString &error)
+{
+    m_error = error;
+    paint::setWrong(m_field, !error.isEmpty());
+    showNote();
+}
+
+void SectionRow::setBelow(QWidget *widget, int overhang)
+{
+    const int padding = metrics::panelPadding - overhang;
+    auto *line = newLine(padding, padding);
+    line->addWidget(widget);
+    m_lines->insertLayout(1, line);
+}
+
+void SectionRow::showNote()
+{
+    const bool isError = !m_error.isEmpty();
+    const QString &text = isError ? m_error : m_note;
+    if (!m_noteLabel) {
+        if (text.isEmpty())
+            return;
+        m_noteLabel = new TextLabel(text, TypeRole::Note, TextLabel::Tone::Text2, this);
+        m_noteLabel->setWordWrap(true);
+        auto *line = newLine();
+        line->addWidget(m_noteLabel);
+        m_lines->addLayout(line);
+    }
+    m_noteLabel->setText(text);
+    m_noteLabel->setTone(isError ? TextLabel::Tone::Error : TextLabel::Tone::Text2);
+    m_noteLabel->setVisible(!text.isEmpty());
+}
+
+SideSection::SideSection(const QString &title, Side side, QWidget *parent)
+    : QWidget(parent),
+      m_rows(new QVBoxLayout(this)),
+      m_titleLine(new QWidget(this)),
+      m_labelWidth(metrics::scaled(side == Side::Left ? leftLabelWidth : rightLabelWidth))
+{
+    setAccessibleName(title);
+    m_rows->setContentsMargins(0, titleAbove - titleBelow / 2, 0, 0);
+    m_rows->setSpacing(rowGap);
+    auto *line = newLine();
+    m_titleLine->setLayout(line);
+    auto *label = new TextLabel(title, TypeRole::SectionTitle, TextLabel::Tone::Text3, m_titleLine);
+    label->setFixedHeight(lineHeight(TypeRole::SectionTitle));
+    line->addWidget(label);
+    line->addStretch(1);
+    m_rows->addWidget(m_titleLine);
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
+}
+
+SectionRow *SideSection::append(SectionRow *row)
+{
+    m_rows->addWidget(row);
+    return row;
+}
+
+SectionRow *SideSection::addRow(const QString &label, QWidget *field)
+{
+    return append(new SectionRow(m_labelWidth, label, field, this));
+}
+
+SectionRow *SideSection::addSliderRow(const QString &label, LogSliderRow *slider)
+{
+    auto *row = addRow(label, slider->field());
+    row->setBelow(slider->slider(), LogSlider::overhang);
+    slider->setAccessibleName(label);
+    return row;
+}
+
+SectionRow *SideSection::addNarrowSliderRow(const QString &label, LogSliderRow *slider, int fieldWidth)
+{
+    auto *pair = new QWidget(this);
+    auto *line = newLine(0, 0);
+    pair->setLayout(line);
+    slider->slider()->setLabelsShown(false);
+    slider->field()->setFixedWidth(metrics::scaled(fieldWidth));
+    slider->field()->setArrowsShown(false);
+    line->addWidget(slider->slider(), 1);
+    line->addWidget(slider->field());
+    pair->setFocusProxy(slider->slider());
+    slider->setAccessibleName(label);
+    // The slider hangs over, so the label gives up that room: the groove still begins where fields begin.
+    auto *row = append(new SectionRow(m_labelWidth - LogSlider::overhang, label, pair, this));
+    connect(slider->field(), &NumberField::problemChanged, row, &SectionRow::setError);
+    return row;
+}
+
+SectionRow *SideSection::addCheckRow(QCheckBox *check, QWidget *field, int fieldWidth)
+{
+    auto *pair = new QWidget(this);
+    auto *line = newLine(0, 0);
+    pair->setLayout(line);
+    field->setFixedWidth(metrics::scaled(fieldWidth));
+    line->addWidget(check, 1);
+    line->addWidget(field);
+    if (field->accessibleName().isEmpty())
+        field->setAccessibleName(check->text());
+    field->setEnabled(check->isChecked());
+    connect(check, &QCheckBox::toggled, field, &QWidget::setEnabled);
+    auto *row = append(new SectionRow(0, QString(), pair, this));
+    if (auto *number = qobject_cast<NumberField *>(field))
+        connect(number, &NumberField::problemChanged, row, &SectionRow::setError);
+    return row;
+}
+
+QLabel *SideSection::addValueRow(const QString &label)
+{
+    auto *row = new QWidget(this);
+    auto *line = newLine();
+    row->setLayout(line);
+    auto *value = new TextLabel(QString(), TypeRole::Body, TextLabel::Tone::Text, row);
+    value->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    value->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    value->setAccessibleName(label);
+    line->addWidget(new TextLabel(label, TypeRole::Body, TextLabel::Tone::Text2, row));
+    line->addWidget(value, 1);
+    row->setFixedHeight(metrics::scaled(valueRowHeight - rowGap));
+    m_rows->addWidget(row);
+    return value;
+}
+
+void SideSection::addWide(QWidget *widget)
+{
+    auto *line = newLine();
+    line->addWidget(widget);
+    m_rows->addLayout(line);
+}
+
+TextLabel *SideSection::addNote(const QString &note)
+{
+    auto *label = new TextLabel(note, TypeRole::Note, TextLabel::Tone::Text2, this);
+    label->setWordWrap(true);
+    addWide(label);
+    return label;
+}
+
+void SideSection::setTitleWidget(QWidget *widget)
+{
+    m_titleLine->layout()->addWidget(widget);
+}
+
+} // namespace basin
