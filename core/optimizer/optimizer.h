@@ -2,6 +2,7 @@
 
 #include "optimizer/optimizer_spec.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -10,25 +11,29 @@
 
 namespace basin {
 
-/// Maps (θ, gradient) to the next θ and knows nothing of layers. All arithmetic in T; element by element, so the result
-/// does not depend on vector width.
+/// Maps (θ, gradient) to the next θ and knows nothing of layers. All arithmetic on θ, gradient and state is in T,
+/// element by element, so the result does not depend on vector width. What is the same for all parameters of a step
+/// (learning rate, bias corrections) is worked out in float64 and rounded to T once.
 template <class T>
 class Optimizer {
 public:
     virtual ~Optimizer() = default;
 
-    /// Writes the next θ. `next` may be `parameters`. `frozen[i]` non-zero leaves parameter i where it is (and its
-    /// state alone); empty: none is frozen.
-    virtual void update(const T *parameters, const T *gradient, T *next, std::span<const std::uint8_t> frozen) = 0;
+    /// Writes the next θ. `next` may be `parameters`; no buffer needs padding or alignment.
+    /// @param frozen  non-zero leaves parameter i where it is and its state alone; empty: none is frozen
+    /// @param loss    loss + penalty at `parameters`; only kinds with `usesLoss` look at it, for others any value does
+    virtual void update(const T *parameters, const T *gradient, T *next, std::span<const std::uint8_t> frozen,
+                        T loss) = 0;
 
-    /// Changes hyperparameters in mid-run; the state stays. `spec.name` must be the optimizer's own; a change of
-    /// convention is a change of formula and keeps the state too.
+    /// Changes hyperparameters in mid-run. The state stays, and where the two conventions keep the same quantity in
+    /// different units (a velocity with or without the learning rate) a change of convention converts it. A momentum of
+    /// zero forgets the velocity. @throws InputError for another name than the optimizer's own or a bad option
     virtual void setHyperparameters(const OptimizerSpec &spec) = 0;
 
-    /// The whole state (moments, step sizes, counters) as numbers, so that a run can be saved and gone on with, bit for
-    /// bit.
+    /// The whole state as numbers (first the counters, then one list for each moment or step size), so that a run can
+    /// be saved and gone on with, bit for bit.
     [[nodiscard]] virtual std::vector<std::vector<double>> state() const = 0;
-    /// @throws InputError if it is not a state of this optimizer for this many parameters
+    /// @throws InputError if it is not a state of this optimizer for this many parameters; then nothing has changed
     virtual void setState(const std::vector<std::vector<double>> &state) = 0;
 };
 
@@ -58,6 +63,7 @@ public:
     virtual void setState(const std::vector<std::vector<double>> &state) = 0;
 };
 
+/// For the kinds with `fullBatchOnly`. @throws InputError for an unknown name or option
 template <class T>
 [[nodiscard]] std::unique_ptr<FullBatchOptimizer<T>> makeFullBatchOptimizer(const OptimizerSpec &spec,
                                                                             std::size_t parameterCount);

@@ -1,0 +1,39 @@
+// Included once for each target that Highway compiles for, hence the guard in its own style.
+#if defined(BASIN_OPTIMIZER_VECTOR_LOOP_INL_H) == defined(HWY_TARGET_TOGGLE)
+#ifdef BASIN_OPTIMIZER_VECTOR_LOOP_INL_H
+#undef BASIN_OPTIMIZER_VECTOR_LOOP_INL_H
+#else
+#define BASIN_OPTIMIZER_VECTOR_LOOP_INL_H
+#endif
+
+#include <hwy/highway.h>
+
+#include <cstddef>
+
+HWY_BEFORE_NAMESPACE();
+namespace basin {
+namespace HWY_NAMESPACE {
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+/// Calls body(d, i) over [begin, end): full vectors first, then halves of them down to one lane. An element sees the
+/// same operations in each width, so its bits do not depend on where it lies; and a short tail pays for its own lanes
+/// only (nine parameters: one vector of eight and one lane), where a masked full vector would pay for all.
+template <class T, std::size_t kLanes = HWY_LANES(T), class Body>
+HWY_INLINE void forEachVector(std::size_t begin, std::size_t end, const Body &body)
+{
+    const hn::CappedTag<T, kLanes> d;
+    const std::size_t lanes = hn::Lanes(d);
+    for (; begin + lanes <= end; begin += lanes)
+        body(d, begin);
+    if constexpr (kLanes > 1) {
+        if (begin < end)
+            forEachVector<T, kLanes / 2>(begin, end, body);
+    }
+}
+
+} // namespace HWY_NAMESPACE
+} // namespace basin
+HWY_AFTER_NAMESPACE();
+
+#endif

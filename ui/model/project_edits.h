@@ -1,0 +1,21 @@
+#pragma once
+
+#include "project/project.h"
+
+#include <cstddef>
+#include <string>
+
+namespace basin {
+
+/// Edits that touch more than one part of a project so that it stays one that can be trained.
+
+/// θ typed in by hand and frozen weights belong to one architecture: they go when it changes.
+void forgetParameters(Project &project);
+
+/// Changes a layer's activation; on the last layer a loss that does not fit the new one gives way to the one that does.
+void setActivation(Project &project, std::size_t layer, const std::string &activation);
+
+/// Makes the last layer fit data with so many targets: units, and for classes the activation and the loss.
+void fitOutputs(Project &project, int targets, bool classification);
+
+} // namespace basin

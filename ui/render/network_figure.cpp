@@ -1,0 +1,470 @@
+#include "render/network_figure.h"
+
+#include "render/fonts.h"
+#include "render/number_text.h"
+
+#include <QCoreApplication>
+#include <QFontMetricsF>
+#include <QLinearGradient>
+#include <QPainter>
+#include <QPainterPathStroker>
+
+#include <algorithm>
+#include <cmath>
+
+namespace basin {
+
+namespace {
+
+constexpr double tileRadius = 10.0;
+constexpr int mostPills = 36; ///< values are written on the edges up to this many
+constexpr double smallestNamedTile = 34.0;
+constexpr double headerButtonOffset = 66.0;
+constexpr double headerButtonSize = 18.0;
+
+QColor mixed(const QColor &a, const QColor &b, double t)
+{
+    return QColor::fromRgbF(static_cast<float>(a.redF() + (b.redF() - a.redF()) * t),
+                            static_cast<float>(a.greenF() + (b.greenF() - a.greenF()) * t),
+                            static_cast<float>(a.blueF() + (b.blueF() - a.blueF()) * t));
+}
+
+QString translated(const char *text)
+{
+    return QCoreApplication::translate("NetworkFigure", text);
+}
+
+double radiusFor(double size)
+{
+    return std::min(tileRadius, size / 5.0);
+}
+
+} // namespace
+
+QColor signedColour(double value, double full, const Theme &theme)
+{
+    const double t = std::clamp(value / full, -1.0, 1.0);
+    if (!(t == t))
+        return theme.signedMiddle;
+    return mixed(theme.signedMiddle, t < 0 ? theme.signedNegative : theme.signedPositive, std::abs(t));
+}
+
+/// Where everything lies in an area; made anew for each call, it is cheap beside painting.
+struct NetworkFigure::Layout {
+    Layout(const NetworkFigure &figure, const QRectF &givenArea);
+
+    [[nodiscard]] QRectF tile(int column, int unit) const
+    {
+        const auto c = static_cast<std::size_t>(column);
+        const double size = tileSizes[c];
+        return {centres[c] - size / 2, firstCentre[c] + spacing[c] * unit - size / 2, size, size};
+    }
+    [[nodiscard]] QPainterPath edge(const NetworkFigure &figure, const Edge &edge) const;
+    [[nodiscard]] QPointF pill(const NetworkFigure &figure, const Edge &edge) const;
+    [[nodiscard]] QRectF pillRect(const NetworkFigure &figure, const Edge &edge) const;
+    [[nodiscard]] QRectF headerButton(int column, bool add) const
+    {
+        const double x = centres[static_cast<std::size_t>(column)] + (add ? buttonOffset : -buttonOffset);
+        return {x - headerButtonSize / 2, noteY - headerButtonSize / 2, headerButtonSize, headerButtonSize};
+    }
+    [[nodiscard]] QRectF note(int column) const
+    {
+        return {centres[static_cast<std::size_t>(column)] - buttonOffset + 14, noteY - 10, 2 * buttonOffset - 28, 20};
+    }
+    [[nodiscard]] QRectF layerButton(int column) const
+    {
+        const auto c = static_cast<std::size_t>(column);
+        const double x = (centres[c] + centres[c + 1]) / 2;
+        return {x - headerButtonSize / 2, noteY - headerButtonSize / 2, headerButtonSize, headerButtonSize};
+    }
+    [[nodiscard]] bool isNamed(int column) const
+    {
+        return tileSizes[static_cast<std::size_t>(column)] >= smallestNamedTile;
+    }
+
+    QRectF area;
+    double titleY = 0;
+    double noteY = 0;
+    double legendY = 0;
+    double buttonOffset = headerButtonOffset;
+    bool pills = true;
+    std::vector<double> centres;
+    std::vector<double> tileSizes;
+    std::vector<double> firstCentre;
+    std::vector<double> spacing;
+};
+
+NetworkFigure::Layout::Layout(const NetworkFigure &figure, const QRectF &givenArea) : area(givenArea)
+{
+    const bool compact = figure.compact;
+    const double scale = fontScale();
+    titleY = area.top() + (compact ? 10 : 13) * scale;
+    noteY = compact ? titleY : titleY + 17 * scale;
+    legendY = area.bottom() - (compact ? 13 : 21);
+    const double top = noteY + (compact ? 14 : 16);
+    const double bottom = legendY - (compact ? 8 : 12);
+
+    const std::size_t count = figure.columns.size();
+    const double left = area.left() + std::min(compact ? 79.0 : 102.0, area.width() * 0.14);
+    const double right = area.right() - std::min(compact ? 117.0 : 146.0, area.width() * 0.17);
+    const double weights = count > 1 ? static_cast<double>(count - 1) + 0.2 : 1.0;
+    for (std::size_t c = 0; c < count; ++c) {
+        // The first gap is a little wider: the most edges cross there.
+        const double along = c == 0 ? 0.0 : (static_cast<double>(c) + 0.2) / weights;
+        centres.push_back(left + (right - left) * along);
+    }
+    if (count > 1)
+        buttonOffset = std::clamp((centres.back() - centres.front()) / static_cast<double>(count) * 0.42, 44.0,
+                                  headerButtonOffset);
+
+    const double columnWidth = count > 1 ? (right - left) / weights : area.width();
+    const double middle = (top + bottom) / 2;
+    std::size_t edgeCount = figure.edges.size();
+    pills = edgeCount <= mostPills && columnWidth > 150;
+    for (std::size_t c = 0; c < count; ++c) {
+        const auto n = static_cast<double>(std::max<std::size_t>(1, figure.columns[c].units.size()));
+        const bool output = c + 1 == count && count > 1;
+        double size = compact ? (output ? 64.0 : 52.0) : (output ? 80.0 : 64.0);
+        const double label = output ? 24.0 : 22.0; // the bias below; an output keeps its name beside
+        const double room = (bottom - top) / n;
+        if (room < size + label + 6)
+            size = room - label - 6;
+        bool labelled = true;
+        if (size < smallestNamedTile) {
+            labelled = false;
+            size = std::clamp(room - 4, 5.0, smallestNamedTile - 1);
+        }
+        size = std::min(size, columnWidth * 0.5);
+        const double step = std::min(room, size + (labelled ? label + (compact ? 18 : 30) : 8));
+        tileSizes.push_back(size);
+        spacing.push_back(step);
+        firstCentre.push_back(middle - step * (n - 1) / 2 - (labelled && n > 1 ? 0 : 0));
+    }
+}
+
+QPainterPath NetworkFigure::Layout::edge(const NetworkFigure &figure, const Edge &edge) const
+{
+    const QRectF from = tile(edge.column, edge.from);
+    const QRectF to = tile(edge.column + 1, edge.to);
+    const auto entries = static_cast<double>(figure.columns[static_cast<std::size_t>(edge.column)].units.size());
+    const double spread = entries > 1 ? to.height() * (to.height() > 70 ? 0.35 : 0.27) : 0.0;
+    const double port = entries > 1 ? spread * (edge.from / (entries - 1) - 0.5) : 0.0;
+    const QPointF a(from.right() + 2, from.center().y());
+    const QPointF b(to.left() - 2, to.center().y() + port);
+    const double bend = (b.x() - a.x()) * 0.48;
+    QPainterPath path(a);
+    path.cubicTo(QPointF(a.x() + bend, a.y()), QPointF(b.x() - bend, b.y()), b);
+    return path;
+}
+
+QPointF NetworkFigure::Layout::pill(const NetworkFigure &figure, const Edge &edge) const
+{
+    const auto targets = figure.columns[static_cast<std::size_t>(edge.column + 1)].units.size();
+    // Where edges fan out from one unit they are apart before they cross those of the next.
+    const double spread = targets > 1 ? (edge.to == edge.from ? 0.35 : 0.39) : 0.5;
+    return this->edge(figure, edge).pointAtPercent(spread);
+}
+
+QRectF NetworkFigure::Layout::pillRect(const NetworkFigure &figure, const Edge &edge) const
+{
+    const QFontMetricsF metrics(font(TypeRole::Caption));
+    const double width = metrics.horizontalAdvance(numbers::signedFixed(-8.88, 2)) + 14;
+    const QPointF centre = pill(figure, edge);
+    return {centre.x() - width / 2, centre.y() - metrics.height() / 2 - 2, width, metrics.height() + 4};
+}
+
+void NetworkFigure::paint(QPainter &painter, const QRectF &area, const Theme &theme) const
+{
+    if (columns.empty())
+        return;
+    const Layout layout(*this, area);
+    painter.save();
+    painter.setRenderHints(QPainter::Antialiasing | QPainter::TextAntialiasing | QPainter::SmoothPixmapTransform);
+    paintEdges(painter, layout, theme);
+    paintUnits(painter, layout, theme);
+    if (layout.pills)
+        paintPills(painter, layout, theme);
+    paintHeaders(painter, layout, theme);
+    paintLegend(painter, layout, theme);
+    painter.restore();
+}
+
+void NetworkFigure::paintHeaders(QPainter &painter, const Layout &layout, const Theme &theme) const
+{
+    for (std::size_t c = 0; c < columns.size(); ++c) {
+        const Column &column = columns[c];
+        const double x = layout.centres[c];
+        const QRectF line(x - 120, 0, 240, 20);
+        painter.setPen(theme.text);
+        painter.setFont(font(compact ? TypeRole::NoteStrong : TypeRole::BodyStrong));
+        const QString arrow = column.hasMenu ? QStringLiteral(" ▾") : QString();
+        painter.drawText(line.translated(0, layout.titleY - 10), Qt::AlignCenter,
+                         compact ? column.shortTitle + arrow : column.title);
+        if (!compact) {
+            painter.setPen(theme.text2);
+            painter.setFont(font(TypeRole::Note));
+            painter.drawText(line.translated(0, layout.noteY - 10), Qt::AlignCenter, column.note + arrow);
+        }
+        if (!editable || !column.hidden || compact)
+            continue;
+        for (const bool add : {false, true}) {
+            const QRectF button = layout.headerButton(static_cast<int>(c), add);
+            painter.setPen(Qt::NoPen);
+            painter.setBrush(theme.hover);
+            painter.drawEllipse(button);
+            painter.setPen(QPen(theme.text2, 1.6, Qt::SolidLine, Qt::RoundCap));
+            const QPointF centre = button.center();
+            painter.drawLine(centre - QPointF(4, 0), centre + QPointF(4, 0));
+            if (add)
+                painter.drawLine(centre - QPointF(0, 4), centre + QPointF(0, 4));
+        }
+    }
+}
+
+void NetworkFigure::paintEdges(QPainter &painter, const Layout &layout, const Theme &theme) const
+{
+    painter.setBrush(Qt::NoBrush);
+    for (const Edge &edge : edges) {
+        QColor colour = signedColour(edge.weight < 0 ? -1 : edge.weight > 0 ? 1 : 0, 1, theme);
+        // A weight near zero is thin and pale: its sign does not matter yet.
+        colour = mixed(theme.signedMiddle, colour, std::min(1.0, std::abs(edge.weight) / 1.5));
+        colour.setAlphaF(0.85F);
+        const double size = std::isfinite(edge.weight) ? std::min(1.0, std::abs(edge.weight) / fullWeight) : 1.0;
+        painter.setPen(QPen(colour, 1 + 7 * size, edge.frozen ? Qt::DashLine : Qt::SolidLine, Qt::FlatCap));
+        painter.drawPath(layout.edge(*this, edge));
+    }
+}
+
+void NetworkFigure::paintPills(QPainter &painter, const Layout &layout, const Theme &theme) const
+{
+    painter.setFont(font(TypeRole::Caption));
+    for (const Edge &edge : edges) {
+        const QRectF pill = layout.pillRect(*this, edge);
+        painter.setPen(QPen(theme.line, 1));
+        painter.setBrush(theme.surface);
+        painter.drawRoundedRect(pill, pill.height() / 2, pill.height() / 2);
+        painter.setPen(theme.text);
+        painter.drawText(pill, Qt::AlignCenter,
+                         numbers::signedFixed(edge.weight, std::abs(edge.weight) < 99.5 ? 2 : 0));
+    }
+}
+
+void NetworkFigure::paintUnits(QPainter &painter, const Layout &layout, const Theme &theme) const
+{
+    for (std::size_t c = 0; c < columns.size(); ++c) {
+        const Column &column = columns[c];
+        const bool input = c == 0;
+        const bool output = c + 1 == columns.size() && !input;
+        const bool named = layout.isNamed(static_cast<int>(c));
+        for (std::size_t u = 0; u < column.units.size(); ++u) {
+            const Unit &unit = column.units[u];
+            const QRectF tile = layout.tile(static_cast<int>(c), static_cast<int>(u));
+            const double radius = radiusFor(tile.width());
+            QPainterPath shape;
+            shape.addRoundedRect(tile, radius, radius);
+            painter.save();
+            painter.setClipPath(shape);
+            if (unit.thumbnail.isNull())
+                painter.fillRect(tile, theme.signedMiddle);
+            else
+                painter.drawImage(tile, unit.thumbnail);
+            painter.restore();
+            painter.setBrush(Qt::NoBrush);
+            painter.setPen(QPen(theme.pinned, tile.width() > 20 ? 1.5 : 1.0));
+            painter.drawPath(shape);
+
+            const QRectF name(tile.left() - 70, tile.center().y() - 10, 62, 20);
+            painter.setPen(theme.text);
+            painter.setFont(font(TypeRole::Body));
+            if (input && (named || column.units.size() <= 12))
+                painter.drawText(name, Qt::AlignRight | Qt::AlignVCenter, unit.name);
+            if (output && (named || column.units.size() <= 12))
+                painter.drawText(QRectF(tile.right() + 9, name.top(), layout.area.right() - tile.right() - 12, 20),
+                                 Qt::AlignLeft | Qt::AlignVCenter, unit.name);
+            if (input)
+                continue;
+            const QColor swatch = signedColour(unit.bias, fullWeight / 2, theme);
+            painter.setPen(Qt::NoPen);
+            painter.setBrush(swatch);
+            if (!named) { // no room for words: the swatch alone, at the tile's foot
+                const double side = std::clamp(tile.width() / 3, 3.0, 9.0);
+                painter.setPen(QPen(theme.surface, 1));
+                painter.drawRect(QRectF(tile.right() - side, tile.bottom() - side, side, side));
+                continue;
+            }
+            painter.setFont(font(TypeRole::Caption));
+            const QFontMetricsF metrics(painter.font());
+            const QString bias = QStringLiteral("b ") + numbers::signedFixed(unit.bias, 2);
+            double x = tile.left();
+            const double y = tile.bottom() + 13;
+            if (output) {
+                x = tile.center().x() - (metrics.horizontalAdvance(bias) + 14) / 2;
+            } else {
+                painter.setPen(theme.text);
+                painter.setFont(font(TypeRole::Note));
+                painter.drawText(QRectF(x, y - 8, 24, 16), Qt::AlignLeft | Qt::AlignVCenter, unit.name);
+                x += 20;
+            }
+            painter.setPen(Qt::NoPen);
+            painter.setBrush(swatch);
+            painter.drawRoundedRect(QRectF(x, y - 4, 8, 8), 2, 2);
+            painter.setPen(theme.text);
+            painter.setFont(font(TypeRole::Caption));
+            painter.drawText(QRectF(x + 13, y - 9, 90, 18), Qt::AlignLeft | Qt::AlignVCenter,
+                             unit.frozen ? bias + QStringLiteral(" ✱") : bias);
+        }
+        if (column.unitCount > static_cast<int>(column.units.size())) {
+            painter.setPen(theme.text3);
+            painter.setFont(font(TypeRole::Caption));
+            painter.drawText(QRectF(layout.centres[c] - 80, layout.legendY - 16, 160, 16), Qt::AlignCenter,
+                             translated("and %1 more").arg(column.unitCount - static_cast<int>(column.units.size())));
+        }
+    }
+}
+
+void NetworkFigure::paintLegend(QPainter &painter, const Layout &layout, const Theme &theme) const
+{
+    constexpr double width = 88;
+    constexpr double height = 6;
+    const double left = layout.tile(0, 0).left() + 9;
+    const double y = layout.legendY;
+    QLinearGradient gradient(left, 0, left + width, 0);
+    gradient.setColorAt(0, theme.signedNegative);
+    gradient.setColorAt(0.5, theme.signedMiddle);
+    gradient.setColorAt(1, theme.signedPositive);
+    painter.fillRect(QRectF(left, y - height / 2, width, height), gradient);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(theme.signedNegative);
+    painter.drawPolygon(QPolygonF{{left - 2, y - 3.5}, {left - 9, y}, {left - 2, y + 3.5}});
+    painter.setBrush(theme.signedPositive);
+    painter.drawPolygon(QPolygonF{{left + width + 2, y - 3.5}, {left + width + 9, y}, {left + width + 2, y + 3.5}});
+    painter.setPen(theme.text3);
+    painter.setFont(font(TypeRole::Caption));
+    const QString limit = numbers::fixed(fullWeight, 0);
+    painter.drawText(QRectF(left + width + 16, y - 10, 300, 20), Qt::AlignLeft | Qt::AlignVCenter,
+                     translated("weight −%1 … +%1, beyond: clipped").arg(limit));
+}
+
+void NetworkFigure::paintHighlight(QPainter &painter, const QRectF &area, const Theme &theme,
+                                   const Target &target) const
+{
+    if (columns.empty() || target.kind == Target::Kind::Nothing)
+        return;
+    const Layout layout(*this, area);
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setBrush(Qt::NoBrush);
+    if (target.kind == Target::Kind::Edge) {
+        const Edge &edge = edges[static_cast<std::size_t>(target.edge)];
+        painter.setPen(QPen(theme.accent, 2));
+        painter.drawPath(layout.edge(*this, edge));
+        const QRectF pill = layout.pillRect(*this, edge);
+        painter.setBrush(theme.surface);
+        painter.drawRoundedRect(pill, pill.height() / 2, pill.height() / 2);
+        painter.setPen(theme.text);
+        painter.setFont(font(TypeRole::Caption));
+        painter.drawText(pill, Qt::AlignCenter,
+                         numbers::signedFixed(edge.weight, std::abs(edge.weight) < 99.5 ? 2 : 0));
+    } else {
+        const QRectF rect = targetRect(target, area);
+        const double radius = target.kind == Target::Kind::Unit ? radiusFor(rect.width()) + 3 : rect.height() / 2 + 3;
+        painter.setPen(QPen(theme.accent, 2));
+        painter.drawRoundedRect(rect.adjusted(-3, -3, 3, 3), radius, radius);
+        if (target.kind == Target::Kind::AddLayer) {
+            painter.drawLine(rect.center() - QPointF(4, 0), rect.center() + QPointF(4, 0));
+            painter.drawLine(rect.center() - QPointF(0, 4), rect.center() + QPointF(0, 4));
+        }
+    }
+    painter.restore();
+}
+
+NetworkFigure::Target NetworkFigure::targetAt(const QPointF &point, const QRectF &area) const
+{
+    if (columns.empty())
+        return {};
+    const Layout layout(*this, area);
+    using Kind = Target::Kind;
+    const int count = static_cast<int>(columns.size());
+    for (int c = 0; c < count; ++c) {
+        const Column &column = columns[static_cast<std::size_t>(c)];
+        if (editable && column.hidden && !compact) {
+            if (layout.headerButton(c, true).adjusted(-5, -5, 5, 5).contains(point))
+                return {Kind::AddUnit, c, 0, -1};
+            if (layout.headerButton(c, false).adjusted(-5, -5, 5, 5).contains(point))
+                return {Kind::RemoveUnit, c, 0, -1};
+        }
+        if (column.hasMenu && layout.note(c).adjusted(0, -8, 0, 4).contains(point))
+            return {Kind::LayerMenu, c, 0, -1};
+        if (editable && c + 1 < count && layout.layerButton(c).adjusted(-6, -6, 6, 6).contains(point))
+            return {Kind::AddLayer, c, 0, -1};
+        for (int u = 0; u < static_cast<int>(column.units.size()); ++u) {
+            QRectF tile = layout.tile(c, u);
+            if (layout.isNamed(c) && c > 0)
+                tile.adjust(0, 0, 24, 22);
+            if (tile.contains(point))
+                return {Kind::Unit, c, u, -1};
+        }
+    }
+    if (layout.pills) {
+        for (int e = static_cast<int>(edges.size()) - 1; e >= 0; --e) {
+            if (layout.pillRect(*this, edges[static_cast<std::size_t>(e)]).contains(point))
+                return {Kind::Edge, edges[static_cast<std::size_t>(e)].column, 0, e};
+        }
+    }
+    QPainterPathStroker stroker;
+    stroker.setWidth(8);
+    for (int e = static_cast<int>(edges.size()) - 1; e >= 0; --e) {
+        const QPainterPath path = layout.edge(*this, edges[static_cast<std::size_t>(e)]);
+        if (path.controlPointRect().adjusted(-4, -4, 4, 4).contains(point) &&
+            stroker.createStroke(path).contains(point))
+            return {Kind::Edge, edges[static_cast<std::size_t>(e)].column, 0, e};
+    }
+    return {};
+}
+
+QRectF NetworkFigure::targetRect(const Target &target, const QRectF &area) const
+{
+    const Layout layout(*this, area);
+    switch (target.kind) {
+    case Target::Kind::Unit:
+        return layout.tile(target.column, target.unit);
+    case Target::Kind::Edge:
+        return layout.pillRect(*this, edges[static_cast<std::size_t>(target.edge)]);
+    case Target::Kind::AddUnit:
+    case Target::Kind::RemoveUnit:
+        return layout.headerButton(target.column, target.kind == Target::Kind::AddUnit);
+    case Target::Kind::LayerMenu:
+        return layout.note(target.column);
+    case Target::Kind::AddLayer:
+        return layout.layerButton(target.column);
+    case Target::Kind::Nothing:
+        break;
+    }
+    return {};
+}
+
+std::vector<NetworkFigure::Target> NetworkFigure::targets() const
+{
+    using Kind = Target::Kind;
+    std::vector<Target> all;
+    for (int c = 0; c < static_cast<int>(columns.size()); ++c) {
+        const Column &column = columns[static_cast<std::size_t>(c)];
+        if (editable && column.hidden && !compact)
+            all.push_back({Kind::RemoveUnit, c, 0, -1});
+        if (column.hasMenu)
+            all.push_back({Kind::LayerMenu, c, 0, -1});
+        if (editable && column.hidden && !compact)
+            all.push_back({Kind::AddUnit, c, 0, -1});
+        for (int u = 0; u < static_cast<int>(column.units.size()); ++u)
+            all.push_back({Kind::Unit, c, u, -1});
+        for (int e = 0; e < static_cast<int>(edges.size()); ++e) {
+            if (edges[static_cast<std::size_t>(e)].column == c)
+                all.push_back({Kind::Edge, c, 0, e});
+        }
+        if (editable && c + 1 < static_cast<int>(columns.size()))
+            all.push_back({Kind::AddLayer, c, 0, -1});
+    }
+    return all;
+}
+
+} // namespace basin

@@ -1,0 +1,9 @@
+#pragma once
+
+namespace basin {
+
+/// Makes :/icons, :/data and :/examples readable. The linker drops the resources of a static library that nobody
+/// names, so main() and every test that needs them call this once; a second call does nothing.
+void initResources();
+
+} // namespace basin
