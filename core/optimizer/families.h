@@ -23,6 +23,8 @@ struct OptimizerRow {
 [[nodiscard]] std::vector<OptimizerRow> adaptiveRows();
 [[nodiscard]] std::vector<OptimizerRow> adamRows();
 [[nodiscard]] std::vector<OptimizerRow> rpropRows();
+[[nodiscard]] std::vector<OptimizerRow> lbfgsRows();
+[[nodiscard]] std::vector<OptimizerRow> levenbergMarquardtRows();
 
 /// Hyperparameters as the rows spell them.
 [[nodiscard]] OptionSpec learningRateOption(double standard);
@@ -30,5 +32,6 @@ struct OptimizerRow {
 [[nodiscard]] OptionSpec epsilonOption(double standard);
 [[nodiscard]] OptionSpec flagOption(std::string key);
 [[nodiscard]] OptionSpec numberOption(std::string key, double standard, double low, double high);
+[[nodiscard]] OptionSpec countOption(std::string key, int standard, int high); ///< 1 or more
 
 } // namespace basin

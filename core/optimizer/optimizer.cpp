@@ -16,7 +16,7 @@ const std::vector<OptimizerRow> &rows()
 {
     static const std::vector<OptimizerRow> all = [] {
         std::vector<OptimizerRow> list;
-        for (auto family : {sgdRows, adaptiveRows, adamRows, rpropRows})
+        for (auto family : {sgdRows, adaptiveRows, adamRows, rpropRows, lbfgsRows, levenbergMarquardtRows})
             for (OptimizerRow &row : family())
                 list.push_back(std::move(row));
         return list;
@@ -141,6 +141,13 @@ OptionSpec numberOption(std::string key, double standard, double low, double hig
     spec.standard = standard;
     spec.low = low;
     spec.high = high;
+    return spec;
+}
+
+OptionSpec countOption(std::string key, int standard, int high)
+{
+    OptionSpec spec = numberOption(std::move(key), standard, 1, high);
+    spec.type = OptionType::Integer;
     return spec;
 }
 

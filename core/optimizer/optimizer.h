@@ -58,12 +58,17 @@ public:
     virtual ~FullBatchOptimizer() = default;
     /// Returns false when no step that lowers the loss was found (θ stays).
     virtual bool iterate(const FullBatchProblem<T> &problem, T *parameters, std::span<const std::uint8_t> frozen) = 0;
+    /// As of Optimizer. A new `damping` replaces the one that the run has come to.
     virtual void setHyperparameters(const OptimizerSpec &spec) = 0;
     [[nodiscard]] virtual std::vector<std::vector<double>> state() const = 0;
     virtual void setState(const std::vector<std::vector<double>> &state) = 0;
 };
 
-/// For the kinds with `fullBatchOnly`. @throws InputError for an unknown name or option
+/// levenberg_marquardt holds and factors matrices of this size.
+inline constexpr std::size_t maximumLevenbergMarquardtSize = 5000;
+
+/// For the kinds with `fullBatchOnly`. @throws InputError for an unknown name or option, or more parameters than
+/// maximumLevenbergMarquardtSize
 template <class T>
 [[nodiscard]] std::unique_ptr<FullBatchOptimizer<T>> makeFullBatchOptimizer(const OptimizerSpec &spec,
                                                                             std::size_t parameterCount);
