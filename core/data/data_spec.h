@@ -36,6 +36,9 @@ struct DataSource {
 [[nodiscard]] const std::vector<DataSource> &dataSources();
 [[nodiscard]] const DataSource *findDataSource(std::string_view name);
 
+/// @throws InputError with the JSON path, "data.options.samples". Reads no file and generates nothing.
+void checkDataSpec(const DataSpec &spec);
+
 /// A project's data ready for training: generated or read, split, scaled.
 struct PreparedData {
     Dataset raw;                         ///< all samples, raw units, as the source gave them
@@ -49,6 +52,10 @@ struct PreparedData {
 /// The largest number of values (inputs and targets together) a data set may hold; beyond it is an InputError.
 inline constexpr Eigen::Index maximumDataValues = 50'000'000;
 
+/// Checks, generates or reads, splits and scales. Of n samples round(testFraction · n) are held out, chosen by a random
+/// permutation keyed by the seed, but never all: at least one is left for training. Both parts keep the order of the
+/// source. Scaling is fitted on the training part alone. The same spec and files give the same bits.
+/// @param folder  what a relative path in the options is relative to: the project file's folder
 /// @throws InputError
 [[nodiscard]] PreparedData prepareData(const DataSpec &spec, const std::filesystem::path &folder);
 

@@ -19,4 +19,11 @@ private:
     std::string m_where;
 };
 
+/// A file that cannot be written although what was asked for makes sense: a full disk, a folder without permission.
+/// `what()` is one line: "path: reason".
+class WriteError : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
 } // namespace basin

@@ -1,5 +1,7 @@
 #include "data/option.h"
 
+#include "data/error.h"
+
 #include <algorithm>
 #include <cmath>
 #include <sstream>
@@ -48,6 +50,11 @@ bool fitsNumber(const OptionSpec &spec, double value)
            (spec.type != OptionType::Integer || whole);
 }
 
+bool contains(const std::vector<std::string> &texts, const std::string &text)
+{
+    return std::find(texts.begin(), texts.end(), text) != texts.end();
+}
+
 std::string expectedChoice(const OptionSpec &spec)
 {
     std::string words = "must be one of ";
@@ -90,7 +97,7 @@ std::optional<std::string> OptionSpec::problem(const OptionValue &value) const
         return std::holds_alternative<bool>(value) ? std::nullopt : std::optional<std::string>("must be true or false");
     case OptionType::Choice: {
         const std::string *text = std::get_if<std::string>(&value);
-        if (text == nullptr || std::find(choices.begin(), choices.end(), *text) == choices.end())
+        if (text == nullptr || (!contains(choices, *text) && !contains(alsoAccepted, *text)))
             return expectedChoice(*this);
         return {};
     }
@@ -149,6 +156,26 @@ const OptionSpec *findOption(const std::vector<OptionSpec> &specs, std::string_v
     const auto found =
         std::find_if(specs.begin(), specs.end(), [&](const OptionSpec &spec) { return spec.key == key; });
     return found != specs.end() ? &*found : nullptr;
+}
+
+void checkOptions(const Options &options, const std::vector<OptionSpec> &specs, const std::string &place,
+                  const std::string &owner)
+{
+    for (const auto &[key, value] : options.values()) {
+        const OptionSpec *spec = findOption(specs, key);
+        if (spec == nullptr) {
+            std::string known;
+            for (const OptionSpec &each : specs)
+                known += (known.empty() ? "" : ", ") + each.key;
+            throw InputError(place + "." + key,
+                             "unknown option; " + owner + " has " + (known.empty() ? "none" : known));
+        }
+        if (const auto problem = spec->problem(value))
+            throw InputError(place + "." + key, *problem);
+    }
+    for (const OptionSpec &spec : specs)
+        if (spec.required && !options.contains(spec.key))
+            throw InputError(place + "." + spec.key, "is required for " + owner);
 }
 
 } // namespace basin

@@ -26,8 +26,9 @@ struct OptionSpec {
     double low = -std::numeric_limits<double>::max();
     double high = std::numeric_limits<double>::max();
     bool lowIncluded = true;
-    std::vector<std::string> choices; ///< of a Choice
+    std::vector<std::string> choices = {}; ///< of a Choice
     bool required = false;
+    std::vector<std::string> alsoAccepted = {}; ///< further spellings of a Choice that are read but not offered
 
     /// One sentence that says what was expected ("must be a number from 0 to 1"), or nothing where `value` fits.
     [[nodiscard]] std::optional<std::string> problem(const OptionValue &value) const;
@@ -56,5 +57,11 @@ private:
 };
 
 [[nodiscard]] const OptionSpec *findOption(const std::vector<OptionSpec> &specs, std::string_view key);
+
+/// Holds every option against its row.
+/// @param place  the JSON path of the options, "data.options"   @param owner  the kind they belong to, "gate"
+/// @throws InputError with the path of the first one that is unknown, missing or does not fit
+void checkOptions(const Options &options, const std::vector<OptionSpec> &specs, const std::string &place,
+                  const std::string &owner);
 
 } // namespace basin
