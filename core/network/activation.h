@@ -8,9 +8,12 @@ namespace basin {
 
 enum class ActivationId { Linear, Sigmoid, Tanh, Relu, LeakyRelu, Elu, Softplus, Sin, Step, Softmax };
 
+/// dφ/dz of leaky_relu below 0: the default of Keras 3's leaky_relu (PyTorch's is 0.01).
+inline constexpr double leakyReluSlope = 0.2;
+
 /// One activation function: scalar reference formulas. The vector code (activation-inl.h) agrees with these to a few
-/// ulp; a test holds both against each other. leaky_relu has slope 0.2 below 0 (Keras 3: negative_slope 0.2 would be
-/// the layer's; its default as a name is 0.2), elu has α = 1.
+/// ulp; a test holds both against each other. elu has α = 1. At a kink the derivative is the one from below, as in
+/// Keras.
 struct Activation {
     ActivationId id;
     std::string name;                     ///< as in the project file

@@ -63,8 +63,13 @@ public:
     /// The index of a name, or of "w" followed by a number ("w3").
     [[nodiscard]] std::optional<Eigen::Index> parameterIndex(std::string_view name) const;
     [[nodiscard]] bool isBias(Eigen::Index index) const;
+    /// False with an activation that is for display only: every gradient through it is 0.
+    [[nodiscard]] bool isTrainable() const;
 
 private:
+    [[nodiscard]] std::string unitName(std::size_t layer, int unit) const;
+    [[nodiscard]] std::size_t layerOf(Eigen::Index index) const;
+
     int m_inputs = 0;
     Eigen::Index m_parameterCount = 0;
     std::vector<LayerSpec> m_layers;

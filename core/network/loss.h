@@ -1,5 +1,9 @@
 #pragma once
 
+#include "data/dataset.h"
+
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,5 +33,33 @@ struct Loss {
 /// The loss that fits a last activation: softmax → categorical_crossentropy, sigmoid → binary_crossentropy, else
 /// mean_squared_error.
 [[nodiscard]] std::string standardLoss(std::string_view lastActivation);
+
+/// What a sum over samples and outputs is multiplied by: the loss's convention.
+[[nodiscard]] double lossScale(LossId loss, std::int64_t samples, std::int64_t outputs);
+
+/// Other outputs than those of sigmoid and softmax are clipped to [margin, 1 − margin] in a cross-entropy, as in Keras.
+inline constexpr double probabilityMargin = 1e-7;
+
+/// One sentence why this loss cannot stand on a last layer of this activation and width, or nothing. Mean and sum of
+/// squares and binary_crossentropy go with every activation; categorical_crossentropy needs softmax, or sigmoid, whose
+/// outputs are then divided by their sum (Keras).
+[[nodiscard]] std::optional<std::string> lossProblem(LossId loss, std::string_view lastActivation, int outputs);
+
+/// How it is told whether an output is on the right side.
+struct TargetSides {
+    enum class Kind {
+        None,      ///< regression
+        Threshold, ///< every output on its target's side of the threshold
+        OneHot,    ///< the largest output is where the target is
+    };
+    Kind kind = Kind::None;
+    double threshold = 0.5;
+    friend bool operator==(const TargetSides &, const TargetSides &) = default;
+};
+
+/// Targets with two values at most are classes, and the threshold lies midway between the two; one value alone counts
+/// as 0 or 1 if it lies there, else as −1 or 1. Everything else is regression.
+/// @param targets samples × outputs; ask for the training set and use the answer for the test set too
+[[nodiscard]] TargetSides targetSides(const Matrix &targets);
 
 } // namespace basin
