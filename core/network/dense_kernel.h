@@ -1,5 +1,6 @@
 #pragma once
 
+#include "network/aligned_buffer.h"
 #include "network/architecture.h"
 #include "network/loss.h"
 
@@ -24,6 +25,7 @@ namespace basin {
 template <class T>
 class DenseKernel {
 public:
+    /// @throws InputError ("loss.name") if the loss does not fit the last activation
     DenseKernel(const Architecture &architecture, const LossSpec &loss);
     ~DenseKernel();
     DenseKernel(DenseKernel &&) noexcept;
@@ -33,13 +35,22 @@ public:
     class Samples {
     public:
         Samples() = default;
+        /// How right answers are counted comes from these targets.
         Samples(const Matrix &inputs, const Matrix &targets);
+        /// A test set counts as the training set does.
+        Samples(const Matrix &inputs, const Matrix &targets, const TargetSides &sides);
         [[nodiscard]] std::int64_t count() const { return m_count; }
+        [[nodiscard]] const TargetSides &sides() const { return m_sides; }
 
     private:
         friend class DenseKernel;
         std::int64_t m_count = 0;
-        // … see dense_kernel.cpp
+        std::int64_t m_stride = 0;
+        std::int64_t m_inputCount = 0;
+        std::int64_t m_targetCount = 0;
+        TargetSides m_sides;
+        AlignedBuffer<T> m_inputs;
+        AlignedBuffer<T> m_targets;
     };
 
     struct Result {
@@ -62,6 +73,10 @@ public:
     /// Outputs of all units of `layer` (−1: the last) over a grid or list of points; `inputs` feature by feature with
     /// stride `count`; `outputs` unit by unit with stride `count`. Works through in tiles, so `count` may be 512 × 512.
     void outputs(const T *parameters, const T *inputs, std::int64_t count, T *outputs, int layer = -1);
+
+private:
+    struct State;
+    std::unique_ptr<State> m_state;
 };
 
 extern template class DenseKernel<float>;

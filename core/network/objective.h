@@ -35,14 +35,17 @@ public:
     /// Exact Hessian of loss + penalty by Pearlmutter's R-operator (Neural Computation 6, 1994), always in float64.
     /// @throws InputError above maximumHessianSize parameters
     [[nodiscard]] Matrix hessian(ConstVectorRef parameters) const;
+    /// Generalised Gauss-Newton matrix of loss + penalty, Σ Jᵀ Λ J with Λ the loss's curvature at the last layer: for
+    /// squared errors the classical JᵀJ. Positive semidefinite, always in float64.
+    /// @throws InputError above maximumHessianSize parameters
+    [[nodiscard]] Matrix gaussNewton(ConstVectorRef parameters) const;
     /// samples × outputCount() for the data set's own inputs.
     [[nodiscard]] Matrix outputs(ConstVectorRef parameters) const;
     /// @param inputs samples × inputCount()
     [[nodiscard]] Matrix outputs(ConstVectorRef parameters, const Matrix &inputs) const;
     /// Every unit's activation, layer by layer: samples × architecture().unitCount().
     [[nodiscard]] Matrix activations(ConstVectorRef parameters, const Matrix &inputs) const;
-    /// The share of samples on the right side: one sigmoid-like output: the nearer of the two target values; several:
-    /// arg max (or each output on the right side for multi-label targets). Not a number for regression.
+    /// The share of samples on the right side (TargetSides). Not a number for regression.
     [[nodiscard]] double accuracy(ConstVectorRef parameters) const;
 
     static constexpr Eigen::Index maximumHessianSize = 2000;
