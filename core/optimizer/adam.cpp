@@ -2,6 +2,7 @@
 #include "optimizer/elementwise_optimizer.h"
 #include "optimizer/families.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -85,13 +86,13 @@ void dispatch(const AdamStep<double> &step)
 
 enum class AdamKind { Adam, AdamW, Nadam, Amsgrad };
 
-/// The running powers that correct the bias of the first steps, all kept as the product of the factors of each step.
-enum AdamCounter { Steps, Beta1Power, Beta2Power, MomentumProduct, DecayPower, CounterCount };
+/// The steps, and the powers that correct the bias of the first ones, each kept as the product of its factors so far.
+/// The last two are nadam's.
+enum AdamCounter { Steps, Beta1Power, Beta2Power, MomentumProduct, DecayPower };
 
-/// Below this a power no longer changes 1 − power, and left to itself it would end in slow denormal numbers.
-double flushed(double power)
+std::vector<double> firstCounters(AdamKind kind)
 {
-    return power < 1e-30 ? 0.0 : power;
+    return kind == AdamKind::Nadam ? std::vector<double>{0.0, 1.0, 1.0, 1.0, 1.0} : std::vector<double>{0.0, 1.0, 1.0};
 }
 
 /// adam (Kingma & Ba, ICLR 2015), adamw (Loshchilov & Hutter, ICLR 2019), nadam (Dozat, ICLR workshop 2016) and amsgrad
@@ -113,7 +114,7 @@ class AdamFamily final : public ElementwiseOptimizer<T> {
 
 public:
     AdamFamily(AdamKind kind, const OptimizerSpec &spec, std::size_t size)
-        : Base(spec, size, {0.0, 1.0, 1.0, 1.0, 1.0}, kind == AdamKind::Amsgrad ? 3 : 2), m_kind(kind)
+        : Base(spec, size, firstCounters(kind), kind == AdamKind::Amsgrad ? 3 : 2), m_kind(kind)
     {
         m_step.moment = m_arrays[0].data();
         m_step.square = m_arrays[1].data();
@@ -126,29 +127,41 @@ private:
     void beginStep(T) override
     {
         m_counters[Steps] += 1.0;
-        const double power1 = m_counters[Beta1Power] = flushed(m_counters[Beta1Power] * m_beta1);
-        const double power2 = m_counters[Beta2Power] = flushed(m_counters[Beta2Power] * m_beta2);
-        const double root = std::sqrt(1.0 - power2);
-        if (m_kind == AdamKind::Nadam) {
-            shareNadam();
-            m_step.rootScale = static_cast<T>(1.0 / root);
-        } else if (m_spec.convention == Convention::Keras) {
+        // Once all corrections have faded the shares stay what they are, and a long run need not work them out again.
+        const bool faded =
+            std::all_of(m_counters.begin() + 1, m_counters.end(), [](double power) { return power == 0.0; });
+        if (faded && m_sharesSettled)
+            return;
+        m_sharesSettled = faded;
+        const double power1 = lowerPower(Beta1Power, m_beta1);
+        const double root = std::sqrt(1.0 - lowerPower(Beta2Power, m_beta2));
+        if (m_kind != AdamKind::Nadam && m_spec.convention == Convention::Keras) {
             m_step.momentShare = static_cast<T>(m_rate * root / (1.0 - power1));
-        } else {
-            m_step.momentShare = static_cast<T>(m_rate / (1.0 - power1));
-            m_step.rootScale = static_cast<T>(1.0 / root);
+            return;
         }
+        m_step.rootScale = static_cast<T>(1.0 / root);
+        if (m_kind == AdamKind::Nadam)
+            shareNadam();
+        else
+            m_step.momentShare = static_cast<T>(m_rate / (1.0 - power1));
     }
 
     void shareNadam()
     {
-        const double decay = m_counters[DecayPower] = flushed(m_counters[DecayPower] * m_decay);
+        const double decay = lowerPower(DecayPower, m_decay);
         const double momentum = m_beta1 * (1.0 - 0.5 * decay);
         const double nextMomentum = m_beta1 * (1.0 - 0.5 * decay * m_decay);
-        const double product = m_counters[MomentumProduct] = flushed(m_counters[MomentumProduct] * momentum);
+        const double product = lowerPower(MomentumProduct, momentum);
         const double nextProduct = product * nextMomentum * (m_spec.convention == Convention::Keras ? 1.0 : momentum);
         m_step.momentShare = static_cast<T>(m_rate * nextMomentum / (1.0 - nextProduct));
         m_step.gradientShare = static_cast<T>(m_rate * (1.0 - momentum) / (1.0 - product));
+    }
+
+    /// Below 2⁻⁵⁴ a power no longer changes 1 − power, and left to itself it would end in slow denormal numbers.
+    double lowerPower(AdamCounter counter, double factor)
+    {
+        const double power = m_counters[counter] * factor;
+        return m_counters[counter] = power < 0x1p-54 ? 0.0 : power;
     }
 
     void move(const T *parameters, const T *gradient, T *next, std::size_t begin, std::size_t end) override
@@ -174,9 +187,11 @@ private:
         m_step.epsilon = std::max(static_cast<T>(m_spec.value("epsilon")), std::numeric_limits<T>::min());
         m_step.keep = static_cast<T>(m_kind == AdamKind::AdamW ? 1.0 - m_rate * m_spec.value("weight_decay") : 1.0);
         m_step.rootScale = T(1);
+        m_sharesSettled = false;
     }
 
     AdamKind m_kind;
+    bool m_sharesSettled = false;
     double m_rate = 0.0;
     double m_beta1 = 0.0;
     double m_beta2 = 0.0;

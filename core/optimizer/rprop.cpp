@@ -42,6 +42,12 @@ public:
 private:
     enum Counter { Steps, LastLoss };
     enum Array { LastGradient, Step, LastMove };
+    struct Factors {
+        T etaPlus = T(0);
+        T etaMinus = T(0);
+        T deltaMin = T(0);
+        T deltaMax = T(0);
+    };
 
     void beginStep(T loss) override
     {
@@ -52,44 +58,56 @@ private:
 
     void move(const T *parameters, const T *gradient, T *next, std::size_t begin, std::size_t end) override
     {
-        for (std::size_t i = begin; i < end; ++i)
-            next[i] = parameters[i] + moveOf(i, gradient[i]);
+        if (m_kind == RpropKind::Minus)
+            moveBy<false, false>(parameters, gradient, next, begin, end);
+        else if (m_kind == RpropKind::ImprovedMinus)
+            moveBy<true, false>(parameters, gradient, next, begin, end);
+        else
+            moveBy<true, true>(parameters, gradient, next, begin, end);
     }
 
-    T moveOf(std::size_t i, T gradient)
+    /// @tparam kForgets    a change of sign is not followed by a move, and forgets the gradient
+    /// @tparam kRemembers  the last moves are kept, to be taken back
+    template <bool kForgets, bool kRemembers>
+    void moveBy(const T *parameters, const T *gradient, T *next, std::size_t begin, std::size_t end)
     {
-        const T agreement = m_arrays[LastGradient][i] * gradient;
-        const bool changed = agreement < T(0);
-        T &step = m_arrays[Step][i];
-        step *= agreement > T(0) ? m_etaPlus : changed ? m_etaMinus : T(1);
-        step = std::clamp(step, m_deltaMin, m_deltaMax);
-        const bool forgets = changed && m_kind != RpropKind::Minus;
-        m_arrays[LastGradient][i] = forgets ? T(0) : gradient;
-        T change = forgets ? T(0) : -signOf(gradient) * step;
-        if (m_arrays.size() > LastMove) {
-            if (changed && (m_kind == RpropKind::Plus || m_lossRose))
-                change = -m_arrays[LastMove][i];
-            m_arrays[LastMove][i] = change;
+        T *const lastGradients = m_arrays[LastGradient].data();
+        T *const steps = m_arrays[Step].data();
+        T *const lastMoves = kRemembers ? m_arrays[LastMove].data() : nullptr;
+        const Factors factors = m_factors;
+        const T backwards = m_kind == RpropKind::Plus || m_lossRose ? T(-1) : T(0);
+        for (std::size_t i = begin; i < end; ++i) {
+            const T slope = gradient[i];
+            const T agreement = lastGradients[i] * slope;
+            const bool changed = agreement < T(0);
+            const T factor = agreement > T(0) ? factors.etaPlus : changed ? factors.etaMinus : T(1);
+            const T step = std::min(std::max(steps[i] * factor, factors.deltaMin), factors.deltaMax);
+            T change = -signOf(slope) * step;
+            if constexpr (kForgets)
+                change = changed ? T(0) : change;
+            if constexpr (kRemembers)
+                change = changed ? backwards * lastMoves[i] : change;
+            if constexpr (kRemembers)
+                lastMoves[i] = change;
+            lastGradients[i] = kForgets && changed ? T(0) : slope;
+            steps[i] = step;
+            next[i] = parameters[i] + change;
         }
-        return change;
     }
 
     void settingsChanged(const OptimizerSpec *) override
     {
-        m_etaPlus = static_cast<T>(m_spec.value("eta_plus"));
-        m_etaMinus = static_cast<T>(m_spec.value("eta_minus"));
-        m_deltaMin = static_cast<T>(m_spec.value("delta_min"));
-        m_deltaMax = static_cast<T>(m_spec.value("delta_max"));
+        m_factors.etaPlus = static_cast<T>(m_spec.value("eta_plus"));
+        m_factors.etaMinus = static_cast<T>(m_spec.value("eta_minus"));
+        m_factors.deltaMin = static_cast<T>(m_spec.value("delta_min"));
+        m_factors.deltaMax = static_cast<T>(m_spec.value("delta_max"));
         if (m_counters[Steps] == 0.0)
             std::fill(m_arrays[Step].begin(), m_arrays[Step].end(), static_cast<T>(m_spec.value("learning_rate")));
     }
 
     RpropKind m_kind;
     bool m_lossRose = false;
-    T m_etaPlus = T(0);
-    T m_etaMinus = T(0);
-    T m_deltaMin = T(0);
-    T m_deltaMax = T(0);
+    Factors m_factors;
 };
 
 template <RpropKind kKind, class T>
