@@ -18,4 +18,7 @@ void setActivation(Project &project, std::size_t layer, const std::string &activ
 /// Makes the last layer fit data with so many targets: units, and for classes the activation and the loss.
 void fitOutputs(Project &project, int targets, bool classification);
 
+/// The project in another folder: a relative path to its data still leads to the same file.
+void moveTo(Project &project, const std::filesystem::path &folder);
+
 } // namespace basin

@@ -1,5 +1,7 @@
 #include "model/project_model.h"
 
+#include "model/project_edits.h"
+
 #include <QFileInfo>
 #include <QUndoCommand>
 
@@ -101,7 +103,7 @@ void ProjectModel::reset(Project project, const QString &fileName)
 void ProjectModel::setSaved(const QString &fileName)
 {
     m_fileName = fileName;
-    m_project.folder = std::filesystem::path(QFileInfo(fileName).absolutePath().toStdString());
+    moveTo(m_project, QFileInfo(fileName).absolutePath().toStdString());
     m_undo.setClean();
     emit nameChanged();
 }

@@ -1,0 +1,162 @@
+#include "window/actions.h"
+
+#include "controls/icon.h"
+
+#include <QAbstractButton>
+#include <QAbstractItemView>
+#include <QAbstractSpinBox>
+#include <QApplication>
+#include <QComboBox>
+#include <QCoreApplication>
+#include <QKeyEvent>
+#include <QMenu>
+#include <QMenuBar>
+#include <QWidget>
+
+namespace basin {
+
+namespace {
+
+#define TEXT(text) QT_TRANSLATE_NOOP("Actions", text)
+
+QString translated(const char *text)
+{
+    return QCoreApplication::translate("Actions", text);
+}
+
+constexpr auto file = TEXT("&File");
+constexpr auto edit = TEXT("&Edit");
+constexpr auto run = TEXT("&Run");
+constexpr auto network = TEXT("&Network");
+constexpr auto view = TEXT("&View");
+constexpr auto help = TEXT("&Help");
+
+QList<QKeySequence> standard(QKeySequence::StandardKey key)
+{
+    return QKeySequence::keyBindings(key);
+}
+
+QList<QKeySequence> keys(const char *sequence)
+{
+    return {QKeySequence(QString::fromLatin1(sequence))};
+}
+
+/// Whether a widget with the focus has a use of its own for a plain key.
+bool wantsKey(const QWidget *widget, int key)
+{
+    if (qobject_cast<const QAbstractSpinBox *>(widget) || widget->inherits("QLineEdit") || widget->inherits("QPlainTextEdit"))
+        return true;
+    if (qobject_cast<const QAbstractItemView *>(widget) || qobject_cast<const QComboBox *>(widget))
+        return true;
+    return key == Qt::Key_Space && qobject_cast<const QAbstractButton *>(widget);
+}
+
+} // namespace
+
+const QList<ActionRow> &actionRows()
+{
+    using Id = ActionId;
+    static const QList<ActionRow> rows{
+        {Id::New, file, TEXT("&New"), standard(QKeySequence::New)},
+        {Id::Open, file, TEXT("&Open…"), standard(QKeySequence::Open), "open"},
+        {Id::Save, file, TEXT("&Save"), standard(QKeySequence::Save), nullptr, nullptr, false, true},
+        {Id::SaveAs, file, TEXT("Save &as…"), keys("Ctrl+Shift+S")},
+        {Id::ImportCsv, file, TEXT("&Import CSV…"), keys("Ctrl+I"), "data", nullptr, false, true},
+        {Id::ExportPicture, file, TEXT("Export &picture…"), keys("Ctrl+E"), "camera"},
+        {Id::ExportData, file, TEXT("Export c&urves as CSV…"), keys("Ctrl+Shift+E")},
+        {Id::ExportSamples, file, TEXT("Export &data as CSV…"), {}},
+        {Id::Quit, file, TEXT("&Quit"), standard(QKeySequence::Quit), nullptr, nullptr, false, true},
+
+        {Id::Undo, edit, TEXT("&Undo"), standard(QKeySequence::Undo)},
+        {Id::Redo, edit, TEXT("&Redo"), standard(QKeySequence::Redo)},
+        {Id::CopyPicture, edit, TEXT("&Copy the view as a picture"), keys("Ctrl+Shift+C"), "camera", nullptr, false, true},
+        {Id::EditWeights, edit, TEXT("Edit all &weights…"), keys("Ctrl+W"), nullptr, nullptr, false, true},
+        {Id::EditData, edit, TEXT("Edit the &data…"), keys("Ctrl+D")},
+
+        {Id::PlayPause, run, TEXT("&Play or pause"), keys("Space"), "play"},
+        {Id::Step, run, TEXT("&Step"), keys("."), "step", TEXT("One update of the weights")},
+        {Id::TenSteps, run, TEXT("&Ten steps"), keys("Shift+.")},
+        {Id::StepEpoch, run, TEXT("One &epoch"), keys("Ctrl+.")},
+        {Id::TenEpochs, run, TEXT("Ten ep&ochs"), keys("Ctrl+Shift+.")},
+        {Id::Restart, run, TEXT("&Restart"), keys("R"), "restart", TEXT("From the beginning, with the same weights"), false, true},
+        {Id::NewWeights, run, TEXT("New &weights"), keys("Ctrl+R"), "new-weights",
+         TEXT("From the beginning, with the weights of the next seed")},
+        {Id::Slower, run, TEXT("S&lower"), keys("["), nullptr, nullptr, false, true},
+        {Id::Faster, run, TEXT("&Faster"), keys("]")},
+        {Id::Pin, run, TEXT("P&in this run"), keys("P"), "pin", TEXT("Keeps the curve to compare the next runs with it"), false, true},
+        {Id::Unpin, run, TEXT("&Unpin all runs"), keys("Shift+P")},
+
+        {Id::AddUnit, network, TEXT("Add a &unit to the last hidden layer"), keys("Ctrl++")},
+        {Id::RemoveUnit, network, TEXT("&Remove a unit from the last hidden layer"), keys("Ctrl+-")},
+        {Id::AddLayer, network, TEXT("Add a hidden &layer"), keys("Ctrl+L"), nullptr, nullptr, false, true},
+        {Id::RemoveLayer, network, TEXT("Remove the last &hidden layer"), keys("Ctrl+Shift+L")},
+        {Id::UnfreezeAll, network, TEXT("Un&freeze all weights"), {}, nullptr, nullptr, false, true},
+
+        {Id::ZeroLines, view, TEXT("&Zero lines of the hidden units"), keys("Z"), nullptr, nullptr, true, true},
+        {Id::TestPoints, view, TEXT("&Test points"), keys("T"), nullptr, nullptr, true},
+        {Id::EnlargeView, view, TEXT("&Enlarge the view"), keys("F10"), "enlarge", nullptr, true, true},
+        {Id::FullScreen, view, TEXT("&Full screen"), keys("F11"), nullptr, nullptr, true},
+        {Id::ThemeSystem, view, TEXT("Colours as the &system"), {}, nullptr, nullptr, true, true},
+        {Id::ThemeLight, view, TEXT("&Light"), {}, nullptr, nullptr, true},
+        {Id::ThemeDark, view, TEXT("&Dark"), {}, nullptr, nullptr, true},
+        {Id::ResetLayout, view, TEXT("&Reset the layout"), {}, nullptr, nullptr, false, true},
+
+        {Id::Shortcuts, help, TEXT("&Keys and first steps"), keys("F1"), "hint"},
+        {Id::About, help, TEXT("&About Basin"), {}, nullptr, nullptr, false, true},
+        {Id::AboutQt, help, TEXT("About &Qt"), {}},
+    };
+    return rows;
+}
+
+Actions::Actions(QWidget *window) : QObject(window)
+{
+    for (const ActionRow &row : actionRows()) {
+        auto *action = new QAction(translated(row.text), window);
+        action->setShortcuts(row.shortcuts);
+        action->setCheckable(row.checkable);
+        if (row.icon)
+            action->setIcon(icon(QString::fromLatin1(row.icon)));
+        // Menus of this look have no pictures; the toolbar takes them.
+        action->setIconVisibleInMenu(false);
+        QString tip = row.tip ? translated(row.tip) : translated(row.text).remove(QLatin1Char('&')).remove(QStringLiteral("…"));
+        if (!row.shortcuts.isEmpty())
+            tip += QStringLiteral(" (%1)").arg(row.shortcuts.first().toString(QKeySequence::NativeText));
+        action->setToolTip(tip);
+        window->addAction(action);
+        m_actions.insert(static_cast<int>(row.id), action);
+    }
+    qApp->installEventFilter(this);
+}
+
+void Actions::fill(QMenuBar *bar) const
+{
+    QHash<QString, QMenu *> menus;
+    for (const ActionRow &row : actionRows()) {
+        const QString name = QString::fromLatin1(row.menu);
+        QMenu *&menu = menus[name];
+        if (!menu) {
+            menu = bar->addMenu(translated(row.menu));
+            menu->setObjectName(QString(name).remove(QLatin1Char('&')).toLower());
+        }
+        if (row.separatorBefore)
+            menu->addSeparator();
+        menu->addAction((*this)[row.id]);
+    }
+}
+
+bool Actions::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::ShortcutOverride) {
+        const auto *key = static_cast<QKeyEvent *>(event);
+        const auto *widget = qobject_cast<QWidget *>(watched);
+        const bool plain = !(key->modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier));
+        const bool printable = !key->text().isEmpty() && key->text().at(0).isPrint();
+        if (widget && plain && printable && wantsKey(widget, key->key())) {
+            event->accept();
+            return true;
+        }
+    }
+    return QObject::eventFilter(watched, event);
+}
+
+} // namespace basin

@@ -1,0 +1,48 @@
+#pragma once
+
+#include "model/live_run.h"
+
+#include <QObject>
+#include <QString>
+
+class QWidget;
+
+namespace basin {
+
+class Dialogs;
+
+/// The project as a file: new, open, save, examples, "save changes?". Owned by MainWindow.
+class Document : public QObject {
+    Q_OBJECT
+
+public:
+    Document(ProjectModel *model, LiveRun *run, Dialogs *dialogs, QWidget *window);
+
+    void newProject();
+    void openDialog();
+    /// A `.basin` file, a CSV file (imported over the present project's settings), a picture that Basin exported, or
+    /// "lesson:NAME". Asks first where there are changes; says what is wrong where it cannot be opened, and keeps what is there.
+    bool open(const QString &path);
+    bool openExample(const QString &name);
+    bool save();
+    bool saveAs();
+    /// False where the user wants to stay.
+    bool mayDiscard();
+
+    static constexpr auto projectFilter = "*.basin";
+
+signals:
+    void csvDropped(const QString &path); ///< open() of a CSV: the window shows the import preview
+    void recentFilesChanged();
+
+private:
+    bool load(const QString &path);
+    bool saveTo(const QString &path);
+
+    ProjectModel *m_model;
+    LiveRun *m_run;
+    Dialogs *m_dialogs;
+    QWidget *m_window;
+};
+
+} // namespace basin
