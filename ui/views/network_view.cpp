@@ -74,7 +74,7 @@ void NetworkView::paintEvent(QPaintEvent *)
     painter.fillRect(rect(), theme.surface);
     if (m_picture.image.isNull()) {
         painter.setPen(theme.text3);
-        painter.setFont(font(TypeRole::Body));
+        painter.setFont(basin::font(TypeRole::Body));
         painter.drawText(rect(), Qt::AlignCenter, tr("The network appears here as soon as there is data to train on."));
         return;
     }

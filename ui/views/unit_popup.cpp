@@ -25,9 +25,7 @@ constexpr std::size_t mostTerms = 6; ///< of the sum that are written out in the
 } // namespace
 
 UnitPopup::UnitPopup(ProjectModel *model, LiveRun *run, int layer, int unit, QWidget *parent)
-    : QFrame(parent, Qt::Popup),
-      m_model(model),
-      m_run(run)
+    : QFrame(parent, Qt::Popup), m_model(model), m_run(run)
 {
     setAttribute(Qt::WA_DeleteOnClose);
     setFrameShape(QFrame::StyledPanel);
@@ -97,7 +95,8 @@ void UnitPopup::addRow(QGridLayout *grid, const QString &label, const QString &s
     grid->addWidget(text, line, 0);
     grid->addWidget(field, line, 1);
     grid->addWidget(frozen, line, 2);
-    connect(field, &NumberField::valueEdited, this, [this, index](double value) { m_run->editParameter(index, value); });
+    connect(field, &NumberField::valueEdited, this,
+            [this, index](double value) { m_run->editParameter(index, value); });
     connect(frozen, &QCheckBox::clicked, this, [this, index](bool on) { setFrozen(index, on); });
     m_rows.push_back({index, source, field, frozen});
 }

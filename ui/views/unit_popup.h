@@ -7,14 +7,15 @@
 #include <vector>
 
 class QCheckBox;
+class QGridLayout;
 
 namespace basin {
 
 class NumberField;
 class TextLabel;
 
-/// One unit opened: its formula with the live numbers, a field for each weight and for the bias, and a lock that keeps a
-/// value where it is while the rest learns. Closes like a menu; deletes itself.
+/// One unit opened: its formula with the live numbers, a field for each weight and for the bias, and a lock that keeps
+/// a value where it is while the rest learns. Closes like a menu; deletes itself.
 class UnitPopup : public QFrame {
     Q_OBJECT
 
@@ -32,7 +33,7 @@ private:
         NumberField *field = nullptr;
         QCheckBox *frozen = nullptr;
     };
-    void addRow(class QGridLayout *grid, const QString &label, const QString &source, qint64 index);
+    void addRow(QGridLayout *grid, const QString &label, const QString &source, qint64 index);
     void refresh();
     void setFrozen(qint64 index, bool frozen);
 

@@ -44,7 +44,8 @@ QList<QKeySequence> keys(const char *sequence)
 /// Whether a widget with the focus has a use of its own for a plain key.
 bool wantsKey(const QWidget *widget, int key)
 {
-    if (qobject_cast<const QAbstractSpinBox *>(widget) || widget->inherits("QLineEdit") || widget->inherits("QPlainTextEdit"))
+    if (qobject_cast<const QAbstractSpinBox *>(widget) || widget->inherits("QLineEdit") ||
+        widget->inherits("QPlainTextEdit"))
         return true;
     if (qobject_cast<const QAbstractItemView *>(widget) || qobject_cast<const QComboBox *>(widget))
         return true;
@@ -69,7 +70,8 @@ const QList<ActionRow> &actionRows()
 
         {Id::Undo, edit, TEXT("&Undo"), standard(QKeySequence::Undo)},
         {Id::Redo, edit, TEXT("&Redo"), standard(QKeySequence::Redo)},
-        {Id::CopyPicture, edit, TEXT("&Copy the view as a picture"), keys("Ctrl+Shift+C"), "camera", nullptr, false, true},
+        {Id::CopyPicture, edit, TEXT("&Copy the view as a picture"), keys("Ctrl+Shift+C"), "camera", nullptr, false,
+         true},
         {Id::EditWeights, edit, TEXT("Edit all &weights…"), keys("Ctrl+W"), nullptr, nullptr, false, true},
         {Id::EditData, edit, TEXT("Edit the &data…"), keys("Ctrl+D")},
 
@@ -78,12 +80,14 @@ const QList<ActionRow> &actionRows()
         {Id::TenSteps, run, TEXT("&Ten steps"), keys("Shift+.")},
         {Id::StepEpoch, run, TEXT("One &epoch"), keys("Ctrl+.")},
         {Id::TenEpochs, run, TEXT("Ten ep&ochs"), keys("Ctrl+Shift+.")},
-        {Id::Restart, run, TEXT("&Restart"), keys("R"), "restart", TEXT("From the beginning, with the same weights"), false, true},
+        {Id::Restart, run, TEXT("&Restart"), keys("R"), "restart", TEXT("From the beginning, with the same weights"),
+         false, true},
         {Id::NewWeights, run, TEXT("New &weights"), keys("Ctrl+R"), "new-weights",
          TEXT("From the beginning, with the weights of the next seed")},
         {Id::Slower, run, TEXT("S&lower"), keys("["), nullptr, nullptr, false, true},
         {Id::Faster, run, TEXT("&Faster"), keys("]")},
-        {Id::Pin, run, TEXT("P&in this run"), keys("P"), "pin", TEXT("Keeps the curve to compare the next runs with it"), false, true},
+        {Id::Pin, run, TEXT("P&in this run"), keys("P"), "pin",
+         TEXT("Keeps the curve to compare the next runs with it"), false, true},
         {Id::Unpin, run, TEXT("&Unpin all runs"), keys("Shift+P")},
 
         {Id::AddUnit, network, TEXT("Add a &unit to the last hidden layer"), keys("Ctrl++")},
@@ -118,7 +122,8 @@ Actions::Actions(QWidget *window) : QObject(window)
             action->setIcon(icon(QString::fromLatin1(row.icon)));
         // Menus of this look have no pictures; the toolbar takes them.
         action->setIconVisibleInMenu(false);
-        QString tip = row.tip ? translated(row.tip) : translated(row.text).remove(QLatin1Char('&')).remove(QStringLiteral("…"));
+        QString tip =
+            row.tip ? translated(row.tip) : translated(row.text).remove(QLatin1Char('&')).remove(QStringLiteral("…"));
         if (!row.shortcuts.isEmpty())
             tip += QStringLiteral(" (%1)").arg(row.shortcuts.first().toString(QKeySequence::NativeText));
         action->setToolTip(tip);

@@ -34,7 +34,8 @@ Dialogs::SaveChoice Dialogs::askSave(QWidget *parent, const QString &name)
 
 void Dialogs::showError(QWidget *parent, const QString &title, const QString &message)
 {
-    QMessageBox box(QMessageBox::NoIcon, title, QStringLiteral("<b>%1</b>").arg(title.toHtmlEscaped()), QMessageBox::Ok, parent);
+    QMessageBox box(QMessageBox::NoIcon, title, QStringLiteral("<b>%1</b>").arg(title.toHtmlEscaped()), QMessageBox::Ok,
+                    parent);
     box.setInformativeText(message.toHtmlEscaped());
     box.exec();
 }

@@ -27,11 +27,7 @@ std::string projectInPicture(const QString &path)
 } // namespace
 
 Document::Document(ProjectModel *model, LiveRun *run, Dialogs *dialogs, QWidget *window)
-    : QObject(window),
-      m_model(model),
-      m_run(run),
-      m_dialogs(dialogs),
-      m_window(window)
+    : QObject(window), m_model(model), m_run(run), m_dialogs(dialogs), m_window(window)
 {
 }
 
@@ -43,9 +39,10 @@ void Document::newProject()
 
 void Document::openDialog()
 {
-    const QString path = m_dialogs->openFile(m_window, tr("Open"),
-                                             tr("Basin projects, tables and pictures (*.basin *.csv *.tsv *.txt *.png);;"
-                                                "All files (*)"));
+    const QString path =
+        m_dialogs->openFile(m_window, tr("Open"),
+                            tr("Basin projects, tables and pictures (*.basin *.csv *.tsv *.txt *.png);;"
+                               "All files (*)"));
     if (!path.isEmpty())
         open(path);
 }
@@ -86,7 +83,8 @@ bool Document::openExample(const QString &name)
 {
     const Example *example = findExample(name.toStdString());
     if (!example) {
-        m_dialogs->showError(m_window, tr("This file cannot be opened"), tr("There is no example called “%1”.").arg(name));
+        m_dialogs->showError(m_window, tr("This file cannot be opened"),
+                             tr("There is no example called “%1”.").arg(name));
         return false;
     }
     if (!mayDiscard())
@@ -102,7 +100,8 @@ bool Document::save()
 
 bool Document::saveAs()
 {
-    const QString proposal = m_model->fileName().isEmpty() ? m_model->displayName() + QStringLiteral(".basin") : m_model->fileName();
+    const QString proposal =
+        m_model->fileName().isEmpty() ? m_model->displayName() + QStringLiteral(".basin") : m_model->fileName();
     QString path = m_dialogs->saveFile(m_window, tr("Save as"), proposal, tr("Basin projects (*.basin)"));
     if (path.isEmpty())
         return false;

@@ -21,7 +21,8 @@ public:
     void newProject();
     void openDialog();
     /// A `.basin` file, a CSV file (imported over the present project's settings), a picture that Basin exported, or
-    /// "lesson:NAME". Asks first where there are changes; says what is wrong where it cannot be opened, and keeps what is there.
+    /// "lesson:NAME". Asks first where there are changes; says what is wrong where it cannot be opened, and keeps what
+    /// is there.
     bool open(const QString &path);
     bool openExample(const QString &name);
     bool save();

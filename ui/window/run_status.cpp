@@ -22,7 +22,8 @@ QString stopSentence(const Snapshot &snapshot, const TrainingOptions &options)
         return Text::tr("The run rests at epoch %1: the loss is at or below %2.")
             .arg(epoch, numbers::compact(options.stopLoss));
     case StopReason::NoProgress:
-        return Text::tr("The run rests at epoch %1: no progress for %2 epochs.").arg(epoch, numbers::count(options.patience));
+        return Text::tr("The run rests at epoch %1: no progress for %2 epochs.")
+            .arg(epoch, numbers::count(options.patience));
     case StopReason::NoStepFound:
         return Text::tr("The run rests at epoch %1: the optimizer found no step that lowers the loss.").arg(epoch);
     case StopReason::Diverged:
@@ -44,11 +45,12 @@ RunStatus runStatus(const LiveRun &run)
         return {Chip::Kind::Neutral, Text::tr("Ready"), Text::tr("Ready"), Text::tr("Press Play, or the space bar.")};
     const TrainingOptions &options = prepared->spec.training;
     if (snapshot->stopReason == StopReason::Diverged) {
-        return {Chip::Kind::Error, Text::tr("Diverged at update %1").arg(numbers::count(snapshot->divergedStep)),
-                Text::tr("Diverged"),
-                Text::tr("After update %1 the loss was no longer a finite number: the steps are too large. The last finite "
-                         "state is kept. A lower learning rate is the first thing to try.")
-                    .arg(numbers::count(snapshot->divergedStep))};
+        return {
+            Chip::Kind::Error, Text::tr("Diverged at update %1").arg(numbers::count(snapshot->divergedStep)),
+            Text::tr("Diverged"),
+            Text::tr("After update %1 the loss was no longer a finite number: the steps are too large. The last finite "
+                     "state is kept. A lower learning rate is the first thing to try.")
+                .arg(numbers::count(snapshot->divergedStep))};
     }
     const QString loss = numbers::fixed(snapshot->metrics.loss, 4);
     const std::int64_t solved = snapshot->history ? snapshot->history->solvedEpoch() : -1;
@@ -64,10 +66,12 @@ RunStatus runStatus(const LiveRun &run)
     if (snapshot->epoch == 0 && snapshot->step == 0)
         return {Chip::Kind::Neutral, Text::tr("Ready"), Text::tr("Ready"), Text::tr("Press Play, or the space bar.")};
     if (snapshot->stopReason != StopReason::None && snapshot->outcome == Outcome::Stuck) {
-        return {Chip::Kind::Warn, Text::tr("Stuck at loss %1").arg(loss), Text::tr("Stuck"),
-                Text::tr("Not every training sample is on the right side, and over the last tenth of the epochs the loss fell "
-                         "by less than 1 %. %1")
-                    .arg(stopSentence(*snapshot, options))};
+        return {
+            Chip::Kind::Warn, Text::tr("Stuck at loss %1").arg(loss), Text::tr("Stuck"),
+            Text::tr(
+                "Not every training sample is on the right side, and over the last tenth of the epochs the loss fell "
+                "by less than 1 %. %1")
+                .arg(stopSentence(*snapshot, options))};
     }
     if (snapshot->stopReason != StopReason::None)
         return {Chip::Kind::Neutral, Text::tr("Undecided"), Text::tr("Undecided"),

@@ -14,7 +14,9 @@ constexpr int mostRecentFiles = 10;
 Settings::Colours Settings::colours()
 {
     const QString name = QSettings().value(QStringLiteral("colours")).toString();
-    return name == QLatin1String("dark") ? Colours::Dark : name == QLatin1String("light") ? Colours::Light : Colours::System;
+    return name == QLatin1String("dark")    ? Colours::Dark
+           : name == QLatin1String("light") ? Colours::Light
+                                            : Colours::System;
 }
 
 void Settings::setColours(Colours colours)
