@@ -1,0 +1,47 @@
+#pragma once
+
+#include <QWidget>
+
+#include <vector>
+
+class QStackedLayout;
+
+namespace basin {
+
+class View;
+class ViewHeader;
+
+/// A place of the window that shows one of several views: a header with the view's title, its own options, copy and
+/// enlarge, and the view below.
+class ViewFrame : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit ViewFrame(QWidget *parent = nullptr);
+
+    /// The frame owns the view. The first one added is shown.
+    void addView(View *view);
+    [[nodiscard]] const std::vector<View *> &views() const { return m_views; }
+    [[nodiscard]] View *current() const;
+    void setCurrent(View *view);
+    void setEnlarged(bool enlarged);
+
+signals:
+    void currentChanged();
+    void copyRequested(basin::View *view);
+    void enlargeRequested();
+    void exportPictureRequested(basin::View *view);
+    void exportDataRequested(basin::View *view);
+
+protected:
+    void contextMenuEvent(QContextMenuEvent *event) override;
+
+private:
+    void refreshTitles();
+
+    ViewHeader *m_header;
+    QStackedLayout *m_stack;
+    std::vector<View *> m_views;
+};
+
+} // namespace basin

@@ -1,0 +1,113 @@
+#pragma once
+
+#include "model/live_run.h"
+#include "model/project_model.h"
+#include "model/view_state.h"
+#include "window/actions.h"
+#include "window/dialogs.h"
+#include "window/document.h"
+
+#include <QMainWindow>
+
+#include <memory>
+
+class QScrollArea;
+class QStackedWidget;
+class QTabBar;
+
+namespace basin {
+
+class DataPage;
+class DataPanel;
+class Rail;
+class Separator;
+class StartPanel;
+class TextLabel;
+class TimelineBar;
+class TopBar;
+class TrainPage;
+class TrainingPanel;
+class View;
+
+/// Basin's window: wires the model, the run, the panels, the views and the actions together. Owns them all.
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+
+public:
+    /// @param dialogs  the seam to modal dialogs; a test passes its own
+    explicit MainWindow(std::unique_ptr<Dialogs> dialogs = std::make_unique<Dialogs>(), QWidget *parent = nullptr);
+    ~MainWindow() override;
+
+    [[nodiscard]] ProjectModel *model() { return &m_model; }
+    [[nodiscard]] LiveRun *run() { return &m_run; }
+    [[nodiscard]] ViewState *viewState() { return &m_state; }
+    [[nodiscard]] Document *document() { return m_document; }
+    [[nodiscard]] TrainPage *trainPage() { return m_trainPage; }
+    [[nodiscard]] const Actions &actions() const { return m_actions; }
+
+    enum class Page { Train, Data };
+    void setPage(Page page);
+    /// Opens a file, an example or a CSV given on the command line or dropped.
+    bool open(const QString &path);
+    /// Writes a view as a picture by the file's suffix, with the project inside where the format can carry it; says what went wrong.
+    [[nodiscard]] QString exportPicture(View *view, const QString &path, const struct PictureOptions &options);
+
+public slots:
+    void applyColours();
+
+protected:
+    void closeEvent(QCloseEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void changeEvent(QEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
+
+private:
+    void buildMenus();
+    void buildLayout();
+    void connectActions();
+    void connectNetworkActions();
+    void connectViewActions();
+    void connectRun();
+    void setCompact(bool compact);
+    void openRailPanel(int index);
+    void refreshName();
+    void refreshRecentFiles();
+    void refreshActions();
+    void refreshTimeline();
+    void copyPicture(View *view);
+    void exportPictureDialog(View *view);
+    void exportData(View *view);
+    void exportSamples();
+    void importCsv(const QString &path);
+    void editWeights();
+    void showHelp();
+    void showAbout();
+    void restoreSettings();
+    void say(const QString &message);
+
+    std::unique_ptr<Dialogs> m_dialogs;
+    ProjectModel m_model;
+    LiveRun m_run;
+    ViewState m_state;
+    Actions m_actions;
+    Document *m_document;
+    TextLabel *m_name;
+    TopBar *m_topBar;
+    QWidget *m_leftColumn = nullptr;
+    QScrollArea *m_left = nullptr;
+    QScrollArea *m_right = nullptr;
+    Rail *m_rail = nullptr;
+    DataPanel *m_dataPanel = nullptr;
+    StartPanel *m_startPanel = nullptr;
+    TrainingPanel *m_trainingPanel = nullptr;
+    QTabBar *m_tabs = nullptr;
+    QStackedWidget *m_pages = nullptr;
+    TrainPage *m_trainPage = nullptr;
+    DataPage *m_dataPage = nullptr;
+    TimelineBar *m_timeline = nullptr;
+    QMenu *m_recent = nullptr;
+    bool m_compact = false;
+};
+
+} // namespace basin
