@@ -12,14 +12,16 @@
 
 namespace basin {
 
-ViewFrame::ViewFrame(QWidget *parent) : QWidget(parent), m_header(new ViewHeader(QString())), m_stack(new QStackedLayout)
+ViewFrame::ViewFrame(QWidget *parent)
+    : QWidget(parent), m_header(new ViewHeader(QString())), m_stack(new QStackedLayout)
 {
     auto *box = new QVBoxLayout(this);
     box->setContentsMargins(0, 0, 0, 0);
     box->setSpacing(0);
     box->addWidget(m_header);
     box->addLayout(m_stack, 1);
-    connect(m_header, &ViewHeader::viewChosen, this, [this](int index) { setCurrent(m_views[static_cast<std::size_t>(index)]); });
+    connect(m_header, &ViewHeader::viewChosen, this,
+            [this](int index) { setCurrent(m_views[static_cast<std::size_t>(index)]); });
     connect(m_header, &ViewHeader::copyRequested, this, [this] { emit copyRequested(current()); });
     connect(m_header, &ViewHeader::enlargeRequested, this, &ViewFrame::enlargeRequested);
 }
@@ -73,9 +75,11 @@ void ViewFrame::contextMenuEvent(QContextMenuEvent *event)
         return;
     QMenu menu(this);
     connect(menu.addAction(tr("Copy picture")), &QAction::triggered, this, [this, view] { emit copyRequested(view); });
-    connect(menu.addAction(tr("Export picture…")), &QAction::triggered, this, [this, view] { emit exportPictureRequested(view); });
+    connect(menu.addAction(tr("Export picture…")), &QAction::triggered, this,
+            [this, view] { emit exportPictureRequested(view); });
     if (view->hasData())
-        connect(menu.addAction(tr("Export data…")), &QAction::triggered, this, [this, view] { emit exportDataRequested(view); });
+        connect(menu.addAction(tr("Export data…")), &QAction::triggered, this,
+                [this, view] { emit exportDataRequested(view); });
     menu.exec(event->globalPos());
 }
 

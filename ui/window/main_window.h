@@ -49,7 +49,8 @@ public:
     void setPage(Page page);
     /// Opens a file, an example or a CSV given on the command line or dropped.
     bool open(const QString &path);
-    /// Writes a view as a picture by the file's suffix, with the project inside where the format can carry it; says what went wrong.
+    /// Writes a view as a picture by the file's suffix, with the project inside where the format can carry it; says
+    /// what went wrong.
     [[nodiscard]] QString exportPicture(View *view, const QString &path, const struct PictureOptions &options);
 
 public slots:

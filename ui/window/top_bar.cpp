@@ -88,9 +88,11 @@ TopBar::TopBar(LiveRun *run, const Actions &actions, QWidget *parent)
     m_speed->setWords(speedWords);
     connect(m_play, &QAbstractButton::clicked, actions[ActionId::PlayPause], &QAction::trigger);
     connect(m_chip, &QAbstractButton::clicked, this, &TopBar::explain);
-    connect(m_speed, &SpeedSlider::speedEdited, run, [run](std::optional<double> speed) { run->setSpeed(speed.value_or(Session::unlimitedSpeed)); });
+    connect(m_speed, &SpeedSlider::speedEdited, run,
+            [run](std::optional<double> speed) { run->setSpeed(speed.value_or(Session::unlimitedSpeed)); });
     connect(run, &LiveRun::speedChanged, this, &TopBar::refreshSpeed);
-    for (const auto signal : {&LiveRun::snapshotChanged, &LiveRun::preparedChanged, &LiveRun::runningChanged, &LiveRun::problemChanged})
+    for (const auto signal :
+         {&LiveRun::snapshotChanged, &LiveRun::preparedChanged, &LiveRun::runningChanged, &LiveRun::problemChanged})
         connect(run, signal, this, &TopBar::refresh);
     setCompact(false);
     refreshSpeed();

@@ -57,7 +57,8 @@ TrainPage::TrainPage(ProjectModel *model, LiveRun *run, ViewState *state, QWidge
     m_right->addView(new TraceView(TraceView::Kind::Outputs, run));
     m_right->addView(new TraceView(TraceView::Kind::Weights, run));
     for (ViewFrame *frame : {m_left, m_right}) {
-        connect(frame, &ViewFrame::enlargeRequested, this, [this, frame] { setEnlarged(m_enlarged == frame ? nullptr : frame); });
+        connect(frame, &ViewFrame::enlargeRequested, this,
+                [this, frame] { setEnlarged(m_enlarged == frame ? nullptr : frame); });
         frame->installEventFilter(this);
         for (View *view : frame->views())
             view->installEventFilter(this);
