@@ -1,0 +1,232 @@
+#include "render/drawing.h"
+
+#include "render/colour_map.h"
+#include "render/fonts.h"
+#include "render/theme.h"
+
+#include <QFontMetricsF>
+#include <QPainter>
+#include <QPainterPath>
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+namespace basin {
+
+namespace {
+
+constexpr double ringWidth = 2.0;
+
+QPolygonF regularPolygon(QPointF centre, double radius, int corners, double startDegrees)
+{
+    QPolygonF polygon;
+    for (int i = 0; i < corners; ++i) {
+        const double angle = (startDegrees + 360.0 * i / corners) * std::numbers::pi / 180.0;
+        polygon.append(centre + radius * QPointF(std::cos(angle), std::sin(angle)));
+    }
+    return polygon;
+}
+
+/// Arms of a plus sign, as one outline.
+QPolygonF plusSign(QPointF centre, double radius)
+{
+    const double a = radius, b = radius * 0.42;
+    QPolygonF polygon;
+    for (const QPointF corner : {QPointF{-b, -a},
+                                 {b, -a},
+                                 {b, -b},
+                                 {a, -b},
+                                 {a, b},
+                                 {b, b},
+                                 {b, a},
+                                 {-b, a},
+                                 {-b, b},
+                                 {-a, b},
+                                 {-a, -b},
+                                 {-b, -b}})
+        polygon.append(centre + corner);
+    return polygon;
+}
+
+/// Shapes of about equal area; the seventh and later classes use them again in another colour.
+QPainterPath classShape(QPointF centre, int classIndex, double radius)
+{
+    QPainterPath path;
+    switch (std::max(0, classIndex) % 7) {
+    case 0:
+        path.addEllipse(centre, radius, radius);
+        return path;
+    case 1:
+        path.addRoundedRect(QRectF(centre.x() - radius, centre.y() - radius, 2 * radius, 2 * radius), 1.5, 1.5);
+        return path;
+    case 2:
+        path.addPolygon(regularPolygon(centre + QPointF(0, radius * 0.15), radius * 1.25, 3, -90));
+        break;
+    case 3:
+        path.addPolygon(regularPolygon(centre, radius * 1.25, 4, -90));
+        break;
+    case 4:
+        path.addPolygon(regularPolygon(centre - QPointF(0, radius * 0.15), radius * 1.25, 3, 90));
+        break;
+    case 5:
+        path.addPolygon(plusSign(centre, radius * 1.1));
+        break;
+    default:
+        path.addPolygon(regularPolygon(centre, radius * 1.1, 6, 0));
+    }
+    path.closeSubpath();
+    return path;
+}
+
+/// Cuts one segment by Liang and Barsky's rule; false when nothing is left.
+bool clipSegment(QPointF &from, QPointF &to, const QRectF &bounds)
+{
+    const QPointF delta = to - from;
+    const double p[4] = {-delta.x(), delta.x(), -delta.y(), delta.y()};
+    const double q[4] = {from.x() - bounds.left(), bounds.right() - from.x(), from.y() - bounds.top(),
+                         bounds.bottom() - from.y()};
+    double enter = 0.0, leave = 1.0;
+    for (int i = 0; i < 4; ++i) {
+        if (p[i] == 0) {
+            if (q[i] < 0)
+                return false;
+            continue;
+        }
+        const double t = q[i] / p[i];
+        if (p[i] < 0)
+            enter = std::max(enter, t);
+        else
+            leave = std::min(leave, t);
+    }
+    if (!(enter <= leave))
+        return false;
+    to = from + leave * delta;
+    from += enter * delta;
+    return true;
+}
+
+} // namespace
+
+void drawText(QPainter &painter, QPointF anchor, Qt::Alignment alignment, const QString &text)
+{
+    const QFontMetricsF metrics(painter.font());
+    const double width = metrics.horizontalAdvance(text);
+    double x = anchor.x(), y = anchor.y();
+    if (alignment & Qt::AlignRight)
+        x -= width;
+    else if (alignment & Qt::AlignHCenter)
+        x -= width / 2;
+    // The middle of figures and capitals, not of the line: labels then sit on their tick.
+    if (alignment & Qt::AlignVCenter)
+        y += metrics.capHeight() / 2;
+    else if (alignment & Qt::AlignTop)
+        y += metrics.ascent();
+    else if (alignment & Qt::AlignBottom)
+        y -= metrics.descent();
+    painter.drawText(QPointF(x, y), text);
+}
+
+void drawTurnedText(QPainter &painter, QPointF centre, double degrees, const QString &text)
+{
+    painter.save();
+    painter.translate(centre);
+    painter.rotate(degrees);
+    drawText(painter, {0, 0}, Qt::AlignCenter, text);
+    painter.restore();
+}
+
+void paintClassMark(QPainter &painter, QPointF centre, int classIndex, const Theme &theme, double radius, bool isHollow)
+{
+    const QColor colour = classColour(classIndex, theme);
+    painter.setBrush(Qt::NoBrush);
+    if (isHollow) {
+        const double inner = radius - ringWidth / 2;
+        const QPainterPath shape = classShape(centre, classIndex, inner);
+        painter.setPen(QPen(Qt::white, 2 * ringWidth, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+        painter.drawPath(shape);
+        painter.setPen(QPen(colour, ringWidth, Qt::SolidLine, Qt::RoundCap, Qt::MiterJoin));
+        painter.drawPath(shape);
+        return;
+    }
+    const QPainterPath shape = classShape(centre, classIndex, radius);
+    painter.setPen(QPen(Qt::white, ringWidth, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    painter.setBrush(colour);
+    painter.drawPath(shape);
+    painter.setBrush(Qt::NoBrush);
+}
+
+QSizeF pillSize(const QString &text)
+{
+    const QFontMetricsF metrics(font(TypeRole::Caption));
+    const double height = metrics.capHeight() + 10.0;
+    return {std::max(height, metrics.horizontalAdvance(text) + 13.0), height};
+}
+
+void paintPill(QPainter &painter, QPointF centre, const QString &text, const Theme &theme)
+{
+    const QSizeF size = pillSize(text);
+    const QRectF pill(centre - QPointF(size.width() / 2, size.height() / 2), size);
+    QColor ground = theme.surface;
+    ground.setAlphaF(0.95F);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(ground);
+    painter.drawRoundedRect(pill, size.height() / 2, size.height() / 2);
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(theme.text);
+    painter.setFont(font(TypeRole::Caption));
+    drawText(painter, centre, Qt::AlignCenter, text);
+}
+
+void paintDiamond(QPainter &painter, QPointF centre, const Theme &theme, double radius)
+{
+    painter.setPen(QPen(theme.text2, 1.25, Qt::SolidLine, Qt::RoundCap, Qt::MiterJoin));
+    painter.setBrush(theme.surface);
+    painter.drawPolygon(regularPolygon(centre, radius, 4, -90));
+    painter.setBrush(Qt::NoBrush);
+}
+
+void paintEmptyText(QPainter &painter, const QRectF &area, const QString &title, const QString &text,
+                    const Theme &theme)
+{
+    painter.setFont(font(TypeRole::BodyStrong));
+    painter.setPen(theme.text2);
+    drawText(painter, area.center() - QPointF(0, lineHeight(TypeRole::Body) / 2.0), Qt::AlignCenter, title);
+    painter.setFont(font(TypeRole::Note));
+    painter.setPen(theme.text3);
+    drawText(painter, area.center() + QPointF(0, lineHeight(TypeRole::Body) / 2.0), Qt::AlignCenter, text);
+}
+
+QList<QPolygonF> clippedLine(const QPolygonF &line, const QRectF &bounds)
+{
+    QList<QPolygonF> pieces;
+    bool isOpen = false;
+    for (qsizetype i = 0; i + 1 < line.size(); ++i) {
+        QPointF from = line[i], to = line[i + 1];
+        if (!clipSegment(from, to, bounds)) {
+            isOpen = false;
+            continue;
+        }
+        if (!isOpen)
+            pieces.append(QPolygonF{from});
+        pieces.last().append(to);
+        isOpen = to == line[i + 1];
+    }
+    return pieces;
+}
+
+QPolygonF straightLine(double a, double b, double c, const QRectF &bounds)
+{
+    const double norm = a * a + b * b;
+    if (!(norm > 0) || !std::isfinite(norm) || !std::isfinite(c))
+        return {};
+    // The line's point nearest to the middle, and from there farther than the rectangle reaches.
+    const QPointF middle = bounds.center();
+    const double distance = (a * middle.x() + b * middle.y() + c) / norm;
+    const QPointF foot = middle - distance * QPointF(a, b);
+    const QPointF along = QPointF(-b, a) / std::sqrt(norm) * (std::abs(bounds.width()) + std::abs(bounds.height()));
+    const auto pieces = clippedLine(QPolygonF{foot - along, foot + along}, bounds);
+    return pieces.isEmpty() ? QPolygonF() : pieces.first();
+}
+
+} // namespace basin
