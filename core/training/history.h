@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -18,7 +19,7 @@ struct Metrics {
     friend bool operator==(const Metrics &, const Metrics &) = default;
 };
 
-/// One stretch of `stride` epochs: the exact metrics at its first epoch and the loss's range over all of it.
+/// One stretch of epochs: the exact metrics at its first epoch and the loss's range over all of it.
 struct HistoryBin {
     std::int64_t epoch = 0; ///< its first epoch; 0 is the start, before any update
     Metrics first;
@@ -29,35 +30,48 @@ struct HistoryBin {
 /// A knob that was turned while the run went on.
 struct HistoryEvent {
     std::int64_t epoch = 0;
-    std::string key;  ///< the project's key path: "optimizer.learning_rate", "parameter.h1.x1"
-    std::string from; ///< as in the project file
+    std::string key;  ///< the project's key path: "optimizer.learning_rate", or "parameter.h1.x1"
+    std::string from; ///< as in the project file; both empty where a list or all of θ was replaced
     std::string to;
+    friend bool operator==(const HistoryEvent &, const HistoryEvent &) = default;
 };
 
 /// The curves of a run in bounded memory, however long it gets: when the bins are full, neighbours merge and the stride
-/// doubles. What is recorded depends on the epoch alone, never on the clock or on who watches.
+/// doubles. Bins begin at multiples of the stride (the first where the run began). What is recorded depends on the
+/// epoch alone, never on the clock or on who watches.
 class History {
 public:
     static constexpr std::size_t standardCapacity = 8192; ///< bins; even
     static constexpr std::size_t maximumTraces = 64;      ///< weights, and pattern outputs, that are traced
-    static constexpr std::size_t maximumEvents = 1000;
+    static constexpr std::size_t maximumEvents = 1000;    ///< beyond it the oldest are dropped
 
     explicit History(std::size_t weightTraces = 0, std::size_t outputTraces = 0,
                      std::size_t capacity = standardCapacity);
 
     /// True when `epoch` begins a bin: then full metrics (and traces) are wanted, else the loss alone is enough.
-    [[nodiscard]] bool wantsPoint(std::int64_t epoch) const { return epoch % m_stride == 0; }
-    void addPoint(std::int64_t epoch, const Metrics &metrics, const std::vector<double> &weights,
-                  const std::vector<double> &outputs);
-    void addLoss(std::int64_t epoch, double loss); ///< within the last bin
+    [[nodiscard]] bool wantsPoint(std::int64_t epoch) const { return (epoch & (m_stride - 1)) == 0; }
+    /// Begins a bin. At the epoch of the last bin it replaces what was measured there (a weight was edited at rest);
+    /// the range of the loss keeps both.
+    /// @param weights, outputs  weightTraces() and outputTraces() values
+    void addPoint(std::int64_t epoch, const Metrics &metrics, std::span<const double> weights,
+                  std::span<const double> outputs);
+    /// Widens the range of the last bin.
+    void addLoss(double loss)
+    {
+        HistoryBin &bin = m_bins.back();
+        bin.lossLow = loss < bin.lossLow ? loss : bin.lossLow;
+        bin.lossHigh = loss > bin.lossHigh ? loss : bin.lossHigh;
+    }
+    /// A further change of one key at one epoch (a slider that is dragged at rest) goes into the event that is there.
     void addEvent(HistoryEvent event);
 
     [[nodiscard]] const std::vector<HistoryBin> &bins() const { return m_bins; }
-    [[nodiscard]] std::int64_t stride() const { return m_stride; }
+    [[nodiscard]] std::int64_t stride() const { return m_stride; } ///< a power of two
     [[nodiscard]] std::size_t weightTraces() const { return m_weightTraces; }
     [[nodiscard]] std::size_t outputTraces() const { return m_outputTraces; }
     /// Trace values of bin b lie at [b · weightTraces(), …).
     [[nodiscard]] const std::vector<float> &weights() const { return m_weights; }
+    /// Of the first patterns, all outputs of one pattern side by side; bin b at [b · outputTraces(), …).
     [[nodiscard]] const std::vector<float> &outputs() const { return m_outputs; }
     [[nodiscard]] const std::vector<HistoryEvent> &events() const { return m_events; }
     /// The first epoch (0 is the start) at which every training sample was seen on the right side; −1: never yet.

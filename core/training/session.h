@@ -70,6 +70,7 @@ public:
 
 private:
     class Worker;
+    std::uint64_t m_runs = 0;
     std::unique_ptr<Worker> m_worker;
 };
 

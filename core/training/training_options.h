@@ -21,8 +21,8 @@ struct TrainingOptions {
     bool limitEpochs = true;    ///< `stop_at_epochs`: whether the window stops there; the command line always does
     double stopLoss = 0.0;      ///< stop when the training loss is at or below; 0 is off
     double solvedLoss = 0.0;    ///< "solved" also asks for a loss below this; 0 is off
-    std::int64_t patience =
-        0; ///< `stop_patience`: stop when the loss has not fallen by 0.01 % of its best for so many epochs; 0 is off
+    /// `stop_patience`: stop when the loss has not fallen by 0.01 % of its best for so many epochs; 0 is off
+    std::int64_t patience = 0;
     std::vector<std::int64_t> frozen; ///< indices of θ that stay where they are
     /// "training.batch_size: must be …", or nothing.
     [[nodiscard]] std::optional<std::string> problem() const;
@@ -42,8 +42,10 @@ struct RunSpec {
 struct RunState {
     std::vector<double> parameters;
     std::int64_t epoch = 0;
-    std::int64_t step = 0;                      ///< updates so far
-    std::int64_t batch = 0;                     ///< next mini-batch of the epoch under way
+    std::int64_t step = 0; ///< updates so far
+    /// Where the next mini-batch of the epoch under way begins: how many of its samples were used already. Counted in
+    /// samples, because the batch size may change in the middle of an epoch.
+    std::int64_t batch = 0;
     std::vector<std::vector<double>> optimizer; ///< empty: a fresh optimizer
     friend bool operator==(const RunState &, const RunState &) = default;
 };

@@ -1,0 +1,292 @@
+#include "training/session_worker.h"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+namespace basin {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::int64_t forever = std::numeric_limits<std::int64_t>::max();
+
+// Watching must not slow a run: at most 200 snapshots and 60 copies of the history a second, and of the time at most so
+// small a share.
+constexpr auto snapshotPause = 5ms;
+constexpr int snapshotShare = 30;
+constexpr auto historyPause = 16ms;
+constexpr int historyShare = 60;
+
+double epochsMade(const Trainer &trainer)
+{
+    return static_cast<double>(trainer.epoch()) +
+           static_cast<double>(trainer.samplesUsed()) / static_cast<double>(trainer.data().train.samples());
+}
+
+} // namespace
+
+Session::Worker::Worker() : m_thread([this](const std::stop_token &stop) { loop(stop); }) {}
+
+Session::Worker::~Worker()
+{
+    m_thread.request_stop();
+    m_thread.join();
+}
+
+// ---- Called from outside
+
+void Session::Worker::give(Command command)
+{
+    {
+        const std::scoped_lock lock(m_mutex);
+        ++m_given;
+        m_queue.push_back(std::move(command));
+        m_isIdle = false;
+    }
+    m_wake.notify_one();
+}
+
+SnapshotPtr Session::Worker::take()
+{
+    const std::scoped_lock lock(m_mutex);
+    return std::exchange(m_slot, nullptr);
+}
+
+void Session::Worker::setListener(std::function<void()> listener)
+{
+    const std::scoped_lock lock(m_mutex);
+    m_listener = std::move(listener);
+}
+
+void Session::Worker::waitUntilIdle()
+{
+    std::unique_lock lock(m_mutex);
+    m_idle.wait(lock, [this] { return m_isIdle; });
+}
+
+// ---- Commands
+
+void Session::Worker::start(std::uint64_t run, RunSpec spec, std::shared_ptr<const PreparedData> data,
+                            const RunState *state)
+{
+    m_isRunning = false;
+    m_trainer = std::make_unique<Trainer>(std::move(spec), std::move(data), state);
+    m_run = run;
+}
+
+void Session::Worker::run()
+{
+    move(forever);
+}
+
+void Session::Worker::pause()
+{
+    m_isRunning = false;
+}
+
+void Session::Worker::advanceSteps(std::int64_t updates)
+{
+    move(updates);
+}
+
+void Session::Worker::advanceEpochs(std::int64_t epochs)
+{
+    if (m_trainer)
+        move(m_trainer->updatesFor(epochs));
+}
+
+void Session::Worker::setSpeed(double epochsPerSecond)
+{
+    m_speed.setSpeed(epochsPerSecond);
+    m_speed.forgetDebt(Clock::now());
+}
+
+void Session::Worker::change(const std::function<void(Trainer &)> &change)
+{
+    if (!m_trainer)
+        return;
+    m_speed.forgetDebt(Clock::now());
+    change(*m_trainer);
+    if (m_trainer->stopReason() != StopReason::None)
+        m_isRunning = false;
+}
+
+/// Steps that were asked for while others are still to be made come on top of them.
+void Session::Worker::move(std::int64_t updates)
+{
+    if (!m_trainer || updates <= 0)
+        return;
+    m_trainer->goOn();
+    const bool isStepping = m_isRunning && m_updatesLeft != forever && updates != forever;
+    m_updatesLeft = isStepping ? std::min(m_updatesLeft, forever - 1 - updates) + updates : updates;
+    if (!m_isRunning)
+        m_speed.begin(Clock::now(), epochsMade(*m_trainer));
+    m_isRunning = m_trainer->stopReason() == StopReason::None;
+}
+
+// ---- The thread
+
+void Session::Worker::loop(const std::stop_token &stop)
+{
+    while (!stop.stop_requested()) {
+        const bool hadCommands = carryOutCommands(stop);
+        const bool wasRunning = m_isRunning;
+        if (m_isRunning)
+            advance();
+        if (!m_isRunning && (hadCommands || wasRunning))
+            publish();
+        else if (m_isRunning)
+            publishWhenDue();
+        waitForWork(stop);
+    }
+}
+
+bool Session::Worker::carryOutCommands(const std::stop_token &stop)
+{
+    std::deque<Command> commands;
+    {
+        const std::scoped_lock lock(m_mutex);
+        commands.swap(m_queue);
+    }
+    for (const Command &command : commands) {
+        if (stop.stop_requested())
+            break;
+        try {
+            command(*this);
+        } catch (const std::exception &error) {
+            m_error = error.what();
+        }
+        ++m_commandsDone;
+        m_hasNews = true;
+        m_historyIsOld = true;
+    }
+    return !commands.empty();
+}
+
+bool Session::Worker::isPaced() const
+{
+    return m_speed.isLimited() && m_updatesLeft == forever;
+}
+
+void Session::Worker::advance()
+{
+    const auto begin = Clock::now();
+    const std::int64_t mostNow =
+        isPaced() ? m_speed.updates(begin, static_cast<double>(m_trainer->updatesPerEpoch())) : m_speed.chunk();
+    const std::int64_t wanted = std::min(m_updatesLeft, mostNow);
+    if (wanted == 0)
+        return;
+    const std::int64_t before = m_trainer->step();
+    try {
+        m_trainer->advance(wanted);
+    } catch (const std::exception &error) {
+        m_error = error.what();
+        m_isRunning = false;
+    }
+    m_speed.made(m_trainer->step() - before, Clock::now() - begin);
+    if (m_updatesLeft != forever)
+        m_updatesLeft -= wanted;
+    if (m_updatesLeft == 0 || m_trainer->stopReason() != StopReason::None)
+        m_isRunning = false;
+    m_hasNews = true;
+    m_historyIsOld = true;
+}
+
+void Session::Worker::waitForWork(const std::stop_token &stop)
+{
+    std::unique_lock lock(m_mutex);
+    const auto hasCommands = [this] { return !m_queue.empty(); };
+    if (!m_isRunning) {
+        if (hasCommands())
+            return;
+        m_isIdle = true;
+        m_idle.notify_all();
+        m_wake.wait(lock, stop, hasCommands);
+    } else if (isPaced()) {
+        auto until = m_speed.due(static_cast<double>(m_trainer->updatesPerEpoch()));
+        if (m_hasNews)
+            until = std::min(until, m_nextSnapshot);
+        m_wake.wait_until(lock, stop, until, hasCommands);
+    }
+}
+
+// ---- Snapshots
+
+/// Only when the last one was taken; a run that waits for its next step anyway replaces it, so that the step a reader
+/// sees is the last one made.
+void Session::Worker::publishWhenDue()
+{
+    const auto now = Clock::now();
+    if (!m_hasNews || now < m_nextSnapshot)
+        return;
+    const bool hasTime = isPaced() && m_speed.due(static_cast<double>(m_trainer->updatesPerEpoch())) > now + 1ms;
+    if (hasTime || isSlotEmpty())
+        publish();
+}
+
+bool Session::Worker::isSlotEmpty()
+{
+    const std::scoped_lock lock(m_mutex);
+    return !m_slot;
+}
+
+void Session::Worker::publish()
+{
+    std::shared_ptr<Snapshot> snapshot = makeSnapshot();
+    m_hasNews = false;
+    std::function<void()> listener;
+    {
+        const std::scoped_lock lock(m_mutex);
+        if (!m_slot)
+            listener = m_listener;
+        else if (snapshot->error.empty())
+            snapshot->error = m_slot->error; // nobody has seen it yet
+        m_slot = std::move(snapshot);
+    }
+    if (listener)
+        listener();
+}
+
+std::shared_ptr<Snapshot> Session::Worker::makeSnapshot()
+{
+    const auto begin = Clock::now();
+    auto snapshot = std::make_shared<Snapshot>();
+    snapshot->run = m_run;
+    snapshot->serial = ++m_serial;
+    snapshot->commands = m_commandsDone;
+    snapshot->running = m_isRunning;
+    snapshot->error = std::exchange(m_error, {});
+    if (!m_trainer)
+        return snapshot;
+    snapshot->stopReason = m_trainer->stopReason();
+    snapshot->divergedStep = m_trainer->divergedStep();
+    snapshot->epoch = m_trainer->epoch();
+    snapshot->step = m_trainer->step();
+    snapshot->epochsPerSecond = m_isRunning ? m_speed.epochsPerSecond(begin, epochsMade(*m_trainer)) : 0.0;
+    snapshot->gradientNorm = m_trainer->gradient().norm(); // first: it measures the loss on its way
+    snapshot->metrics = m_trainer->metrics();
+    snapshot->parameters = m_trainer->parameters();
+    snapshot->trainOutputs = m_trainer->outputs(Snapshot::maximumPatterns);
+    snapshot->outcome = m_trainer->outcome();
+    snapshot->state = m_isRunning ? m_trainer->place() : m_trainer->state();
+    const auto end = Clock::now();
+    m_nextSnapshot = end + std::max<Clock::duration>(snapshotPause, snapshotShare * (end - begin));
+    refreshHistory(end);
+    snapshot->history = m_historyCopy;
+    return snapshot;
+}
+
+/// At rest always; else when the last copy is old enough.
+void Session::Worker::refreshHistory(Clock::time_point now)
+{
+    if (!m_historyIsOld || (m_isRunning && m_historyCopy && now < m_nextHistory))
+        return;
+    m_historyCopy = std::make_shared<const History>(m_trainer->history());
+    m_historyIsOld = false;
+    const auto end = Clock::now();
+    m_nextHistory = end + std::max<Clock::duration>(historyPause, historyShare * (end - now));
+}
+
+} // namespace basin

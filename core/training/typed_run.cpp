@@ -1,0 +1,457 @@
+#include "training/typed_run.h"
+
+#include "data/error.h"
+#include "network/initialiser.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+namespace basin {
+
+namespace {
+
+/// θ beyond this has diverged though it is still a number: its square must not overflow either.
+template <class T>
+constexpr T largestParameter = static_cast<T>(sizeof(T) == sizeof(double) ? 1e100 : 1e30);
+
+template <class T>
+std::vector<T> converted(const double *values, std::size_t count)
+{
+    std::vector<T> result(count);
+    std::transform(values, values + count, result.begin(), [](double value) { return static_cast<T>(value); });
+    return result;
+}
+
+template <class T>
+using Column = Eigen::Matrix<T, Eigen::Dynamic, 1>;
+
+template <class T>
+using Table = Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic>;
+
+template <class T>
+Vector widened(const std::vector<T> &values)
+{
+    return Eigen::Map<const Column<T>>(values.data(), static_cast<Eigen::Index>(values.size())).template cast<double>();
+}
+
+/// The first `count` rows, feature by feature.
+template <class T>
+std::vector<T> firstRows(const Matrix &inputs, Eigen::Index count)
+{
+    std::vector<T> rows;
+    rows.reserve(static_cast<std::size_t>(count * inputs.cols()));
+    for (Eigen::Index feature = 0; feature < inputs.cols(); ++feature) {
+        for (Eigen::Index sample = 0; sample < count; ++sample)
+            rows.push_back(static_cast<T>(inputs(sample, feature)));
+    }
+    return rows;
+}
+
+} // namespace
+
+template <class T>
+TypedRun<T>::TypedRun(RunSpec spec, std::shared_ptr<const PreparedData> data, const RunState *state)
+    : TrainingRun(std::move(spec), std::move(data), state),
+      m_kernel(m_spec.architecture, m_spec.loss),
+      m_train(m_data->train.inputs, m_data->train.targets)
+{
+    if (m_data->test.samples() > 0)
+        m_test = Samples(m_data->test.inputs, m_data->test.targets, m_train.sides());
+    m_classifies = m_train.sides().kind != TargetSides::Kind::None;
+    const auto size = static_cast<std::size_t>(m_spec.architecture.parameterCount());
+    if (state != nullptr) {
+        m_theta = converted<T>(state->parameters.data(), size);
+    } else {
+        const Vector start = startParameters(m_spec.architecture, m_spec.init);
+        m_theta = converted<T>(start.data(), size);
+    }
+    m_other.resize(size);
+    m_gradient.resize(size);
+    m_isPenalised = m_spec.loss.l1 != 0.0 || m_spec.loss.l2 != 0.0;
+    freeze(m_spec.training.frozen);
+    makeFreshOptimizer(m_spec.optimizer);
+    if (state != nullptr && !state->optimizer.empty())
+        m_optimizer ? m_optimizer->setState(state->optimizer) : m_fullBatchOptimizer->setState(state->optimizer);
+    const auto patterns = static_cast<Eigen::Index>(m_history.outputTraces()) / m_data->train.targets.cols();
+    m_tracedInputs = firstRows<T>(m_data->train.inputs, patterns);
+    m_tracedOutputs.resize(m_history.outputTraces());
+    m_weightTraces.resize(m_history.weightTraces());
+    m_outputTraces.resize(m_history.outputTraces());
+    measureGradient();
+    if (!isWithinRange(m_theta) || !isFinite(m_measured.loss, m_measured.penalty))
+        throw InputError("init", "the loss at the start must be finite; try smaller weights or scale the data");
+    remeasure();
+}
+
+template <class T>
+StopReason TypedRun<T>::advance(std::int64_t updates)
+{
+    while (updates > 0 && m_stop == StopReason::None) {
+        if (m_fullBatchOptimizer) {
+            iterateFullBatch();
+            --updates;
+        } else if (isFullBatch()) {
+            updates -= advanceFullBatch(updates);
+        } else {
+            advanceMiniBatch();
+            --updates;
+        }
+    }
+    return m_stop;
+}
+
+/// The hot loop of small problems. The gradient at θ is always at hand here: evaluating it after an update gives the
+/// loss of that epoch for nothing, so history and stop rules see every epoch, and where advance() is cut makes no odds.
+/// @return  updates made or tried
+template <class T>
+std::int64_t TypedRun<T>::advanceFullBatch(std::int64_t updates)
+{
+    measureGradient();
+    std::int64_t made = 0;
+    while (made < updates && m_stop == StopReason::None) {
+        ++made;
+        m_optimizer->update(m_theta.data(), m_gradient.data(), m_other.data(), m_frozen,
+                            m_measured.loss + m_measured.penalty);
+        if (!isWithinRange(m_other)) {
+            stopDiverged(m_step + 1);
+            break;
+        }
+        m_theta.swap(m_other);
+        const auto result = m_kernel.lossAndGradient(m_theta.data(), m_train, m_gradient.data());
+        const T penalty = m_isPenalised ? m_kernel.addPenalty(m_theta.data(), m_gradient.data()) : T(0);
+        if (!isFinite(result.loss, penalty)) {
+            m_theta.swap(m_other);
+            m_measured = {};
+            stopDiverged(m_step + 1);
+            break;
+        }
+        m_measured = Measurement{
+            .hasLoss = true, .hasGradient = true, .loss = result.loss, .penalty = penalty, .correct = result.correct};
+        ++m_step;
+        ++m_epoch;
+        endEpoch();
+    }
+    m_hasPrevious = false;
+    return made;
+}
+
+template <class T>
+void TypedRun<T>::advanceMiniBatch()
+{
+    const auto rows = m_order.rows(m_epoch, m_spec.training.shuffle, m_position, m_batchSize);
+    const auto result = m_kernel.lossAndGradient(m_theta.data(), m_train, rows, m_gradient.data());
+    const T penalty = m_isPenalised ? m_kernel.addPenalty(m_theta.data(), m_gradient.data()) : T(0);
+    m_measured.hasGradient = false;
+    if (!isFinite(result.loss, penalty))
+        return stepBack();
+    m_optimizer->update(m_theta.data(), m_gradient.data(), m_other.data(), m_frozen, result.loss + penalty);
+    if (!isWithinRange(m_other))
+        return stopDiverged(m_step + 1);
+    m_theta.swap(m_other);
+    m_hasPrevious = true;
+    m_previous = {m_epoch, m_position};
+    m_measured = {};
+    ++m_step;
+    m_position += static_cast<std::int64_t>(rows.size());
+    if (m_position < samples())
+        return;
+    m_position = 0;
+    ++m_epoch;
+    if (!m_history.wantsPoint(m_epoch) && !m_rules.needLoss()) {
+        m_stop = m_rules.check(m_epoch, std::numeric_limits<double>::infinity());
+        return;
+    }
+    measureLoss();
+    isFinite(m_measured.loss, m_measured.penalty) ? endEpoch() : stepBack();
+}
+
+/// One iteration of an optimizer that asks for the full batch itself; it is one update and one epoch. An epoch that was
+/// begun with mini-batches ends with it.
+template <class T>
+void TypedRun<T>::iterateFullBatch()
+{
+    m_other = m_theta;
+    m_hasPrevious = false;
+    m_measured.hasGradient = false;
+    if (!m_fullBatchOptimizer->iterate(problem(), m_other.data(), m_frozen)) {
+        m_stop = StopReason::NoStepFound;
+        return;
+    }
+    if (!isWithinRange(m_other))
+        return stopDiverged(m_step + 1);
+    m_theta.swap(m_other);
+    m_measured = {};
+    measureGradient();
+    if (!isFinite(m_measured.loss, m_measured.penalty)) {
+        m_theta.swap(m_other);
+        m_measured = {};
+        return stopDiverged(m_step + 1);
+    }
+    ++m_step;
+    ++m_epoch;
+    m_position = 0;
+    endEpoch();
+}
+
+template <class T>
+FullBatchProblem<T> TypedRun<T>::problem()
+{
+    FullBatchProblem<T> problem;
+    problem.parameterCount = m_theta.size();
+    problem.valueAndGradient = [this](const T *parameters, T *gradient) {
+        const auto result = m_kernel.lossAndGradient(parameters, m_train, gradient);
+        return m_isPenalised ? result.loss + m_kernel.addPenalty(parameters, gradient) : result.loss;
+    };
+    problem.gaussNewton = [this](const T *parameters, T *matrix) {
+        const Dataset &train = m_data->train;
+        if (!m_objective)
+            m_objective = std::make_unique<Objective>(m_spec.architecture, m_spec.loss, train.inputs, train.targets);
+        const auto size = static_cast<Eigen::Index>(m_theta.size());
+        const Vector theta = Eigen::Map<const Column<T>>(parameters, size).template cast<double>();
+        Eigen::Map<Table<T>>(matrix, size, size) = m_objective->gaussNewton(theta).template cast<T>();
+    };
+    return problem;
+}
+
+/// At the end of an epoch whose loss is known.
+template <class T>
+void TypedRun<T>::endEpoch()
+{
+    const auto loss = static_cast<double>(m_measured.loss);
+    if (m_history.wantsPoint(m_epoch))
+        addPoint();
+    else
+        m_history.addLoss(loss);
+    if (m_measured.correct == samples() && m_history.solvedEpoch() < 0 && m_classifies)
+        m_history.setSolvedEpoch(m_epoch);
+    m_stop = m_rules.check(m_epoch, loss);
+}
+
+template <class T>
+void TypedRun<T>::addPoint()
+{
+    std::copy_n(m_theta.begin(), m_weightTraces.size(), m_weightTraces.begin());
+    const auto patterns = static_cast<std::int64_t>(m_tracedOutputs.size()) / m_data->train.targets.cols();
+    m_kernel.outputs(m_theta.data(), m_tracedInputs.data(), patterns, m_tracedOutputs.data());
+    const std::size_t width = m_tracedOutputs.size() / static_cast<std::size_t>(patterns > 0 ? patterns : 1);
+    for (std::size_t i = 0; i < m_outputTraces.size(); ++i)
+        m_outputTraces[i] = m_tracedOutputs[i % width * static_cast<std::size_t>(patterns) + i / width];
+    m_history.addPoint(m_epoch, metrics(), m_weightTraces, m_outputTraces);
+}
+
+/// @param step  the update that led to what is not finite; θ is what it was before
+template <class T>
+void TypedRun<T>::stopDiverged(std::int64_t step)
+{
+    m_stop = StopReason::Diverged;
+    m_divergedStep = step;
+    m_hasPrevious = false;
+    // Its moments were carried away with θ. Going on after a change begins with fresh ones.
+    makeFreshOptimizer(m_spec.optimizer);
+}
+
+/// The last update gave a θ whose loss is not finite.
+template <class T>
+void TypedRun<T>::stepBack()
+{
+    const std::int64_t step = m_step;
+    if (m_hasPrevious) {
+        m_theta.swap(m_other);
+        m_measured = {};
+        m_epoch = m_previous.epoch;
+        m_position = m_previous.position;
+        --m_step;
+    }
+    stopDiverged(step);
+}
+
+template <class T>
+void TypedRun<T>::measureLoss()
+{
+    if (m_measured.hasLoss)
+        return;
+    const auto result = m_kernel.loss(m_theta.data(), m_train);
+    m_measured.loss = result.loss;
+    m_measured.correct = result.correct;
+    m_measured.penalty = m_isPenalised ? m_kernel.penalty(m_theta.data()) : T(0);
+    m_measured.hasLoss = true;
+}
+
+template <class T>
+void TypedRun<T>::measureGradient()
+{
+    if (m_measured.hasGradient)
+        return;
+    const auto result = m_kernel.lossAndGradient(m_theta.data(), m_train, m_gradient.data());
+    const T penalty = m_isPenalised ? m_kernel.addPenalty(m_theta.data(), m_gradient.data()) : T(0);
+    m_measured.loss = result.loss;
+    m_measured.correct = result.correct;
+    m_measured.penalty = penalty;
+    m_measured.hasLoss = true;
+    m_measured.hasGradient = true;
+}
+
+template <class T>
+void TypedRun<T>::measureTest()
+{
+    if (m_measured.hasTest)
+        return;
+    const auto result = m_kernel.loss(m_theta.data(), m_test);
+    m_measured.testLoss = result.loss;
+    m_measured.testCorrect = result.correct;
+    m_measured.hasTest = true;
+}
+
+template <class T>
+bool TypedRun<T>::isFinite(T loss, T penalty) const
+{
+    return std::isfinite(loss) && std::isfinite(loss + penalty);
+}
+
+template <class T>
+bool TypedRun<T>::isWithinRange(const std::vector<T> &parameters)
+{
+    int beyond = 0; // no early way out: this runs in vectors
+    for (const T value : parameters)
+        beyond |= std::abs(value) <= largestParameter<T> ? 0 : 1;
+    return beyond == 0;
+}
+
+template <class T>
+Vector TypedRun<T>::parameters() const
+{
+    return widened(m_theta);
+}
+
+template <class T>
+Vector TypedRun<T>::gradient()
+{
+    measureGradient();
+    return widened(m_gradient);
+}
+
+template <class T>
+Metrics TypedRun<T>::metrics()
+{
+    measureLoss();
+    Metrics metrics;
+    metrics.loss = static_cast<double>(m_measured.loss);
+    metrics.penalty = static_cast<double>(m_measured.penalty);
+    if (m_classifies) {
+        metrics.correct = m_measured.correct;
+        metrics.accuracy = static_cast<double>(m_measured.correct) / static_cast<double>(samples());
+    }
+    if (m_test.count() > 0) {
+        measureTest();
+        metrics.testLoss = static_cast<double>(m_measured.testLoss);
+        if (m_classifies)
+            metrics.testAccuracy = static_cast<double>(m_measured.testCorrect) / static_cast<double>(m_test.count());
+    }
+    return metrics;
+}
+
+template <class T>
+Matrix TypedRun<T>::outputs(Eigen::Index count)
+{
+    count = std::clamp<Eigen::Index>(count, 0, m_data->train.samples());
+    const std::vector<T> inputs = firstRows<T>(m_data->train.inputs, count);
+    Table<T> outputs(count, m_data->train.targets.cols());
+    if (count > 0)
+        m_kernel.outputs(m_theta.data(), inputs.data(), count, outputs.data());
+    return outputs.template cast<double>();
+}
+
+template <class T>
+void TypedRun<T>::applyParameters(ConstVectorRef wanted)
+{
+    std::vector<T> theta(m_theta.size());
+    for (std::size_t i = 0; i < theta.size(); ++i)
+        theta[i] = static_cast<T>(wanted[static_cast<Eigen::Index>(i)]);
+    const std::vector<T> old = std::exchange(m_theta, std::move(theta));
+    m_measured = {};
+    if (isWithinRange(m_theta)) {
+        measureGradient();
+        if (isFinite(m_measured.loss, m_measured.penalty)) {
+            m_hasPrevious = false;
+            return;
+        }
+    }
+    m_theta = old;
+    m_measured = {};
+    throw InputError("parameters", "the loss there must be finite");
+}
+
+template <class T>
+void TypedRun<T>::applyLoss(const LossSpec &loss)
+{
+    DenseKernel<T> old = std::exchange(m_kernel, DenseKernel<T>(m_spec.architecture, loss));
+    const bool wasPenalised = std::exchange(m_isPenalised, loss.l1 != 0.0 || loss.l2 != 0.0);
+    m_measured = {};
+    measureGradient();
+    if (isFinite(m_measured.loss, m_measured.penalty)) {
+        m_hasPrevious = false;
+        m_objective.reset();
+        return;
+    }
+    m_kernel = std::move(old);
+    m_isPenalised = wasPenalised;
+    m_measured = {};
+    throw InputError("loss.name", "the loss at these weights must be finite");
+}
+
+template <class T>
+void TypedRun<T>::applyOptimizer(const OptimizerSpec &optimizer)
+{
+    if (optimizer.name != m_spec.optimizer.name)
+        return makeFreshOptimizer(optimizer);
+    m_optimizer ? m_optimizer->setHyperparameters(optimizer) : m_fullBatchOptimizer->setHyperparameters(optimizer);
+}
+
+template <class T>
+void TypedRun<T>::applyTraining(const TrainingOptions &training)
+{
+    freeze(training.frozen);
+}
+
+template <class T>
+void TypedRun<T>::remeasure()
+{
+    if (m_position != 0)
+        return;
+    measureLoss();
+    endEpoch();
+}
+
+template <class T>
+std::vector<std::vector<double>> TypedRun<T>::optimizerState() const
+{
+    return m_optimizer ? m_optimizer->state() : m_fullBatchOptimizer->state();
+}
+
+template <class T>
+void TypedRun<T>::makeFreshOptimizer(const OptimizerSpec &optimizer)
+{
+    const OptimizerKind *kind = findOptimizer(optimizer.name);
+    if (kind != nullptr && kind->fullBatchOnly) {
+        m_fullBatchOptimizer = makeFullBatchOptimizer<T>(optimizer, m_theta.size());
+        m_optimizer.reset();
+    } else {
+        m_optimizer = makeOptimizer<T>(optimizer, m_theta.size());
+        m_fullBatchOptimizer.reset();
+    }
+}
+
+template <class T>
+void TypedRun<T>::freeze(const std::vector<std::int64_t> &indices)
+{
+    m_frozen.assign(indices.empty() ? 0 : m_theta.size(), 0);
+    for (const std::int64_t index : indices)
+        m_frozen[static_cast<std::size_t>(index)] = 1;
+}
+
+template class TypedRun<float>;
+template class TypedRun<double>;
+
+} // namespace basin

@@ -1,0 +1,91 @@
+#pragma once
+
+#include "network/dense_kernel.h"
+#include "network/objective.h"
+#include "optimizer/optimizer.h"
+#include "training/training_run.h"
+
+#include <memory>
+#include <span>
+#include <vector>
+
+namespace basin {
+
+/// A run with all its arithmetic in T. θ is double-buffered: the update writes the other buffer, so the last θ with a
+/// finite loss is still there when the next one has none.
+template <class T>
+class TypedRun final : public TrainingRun {
+public:
+    TypedRun(RunSpec spec, std::shared_ptr<const PreparedData> data, const RunState *state);
+
+    StopReason advance(std::int64_t updates) override;
+    [[nodiscard]] Vector parameters() const override;
+    [[nodiscard]] Vector gradient() override;
+    [[nodiscard]] Metrics metrics() override;
+    [[nodiscard]] Matrix outputs(Eigen::Index samples) override;
+
+private:
+    using Samples = typename DenseKernel<T>::Samples;
+
+    /// What is known of the full training part at the present θ.
+    struct Measurement {
+        bool hasLoss = false;
+        bool hasGradient = false; ///< m_gradient is that of loss + penalty
+        T loss = 0;
+        T penalty = 0;
+        std::int64_t correct = 0;
+        bool hasTest = false;
+        T testLoss = 0;
+        std::int64_t testCorrect = 0;
+    };
+    struct Place {
+        std::int64_t epoch = 0;
+        std::int64_t position = 0;
+    };
+
+    void applyParameters(ConstVectorRef parameters) override;
+    void applyLoss(const LossSpec &loss) override;
+    void applyOptimizer(const OptimizerSpec &optimizer) override;
+    void applyTraining(const TrainingOptions &training) override;
+    void remeasure() override;
+    [[nodiscard]] std::vector<std::vector<double>> optimizerState() const override;
+
+    void makeFreshOptimizer(const OptimizerSpec &optimizer);
+    void freeze(const std::vector<std::int64_t> &indices);
+
+    std::int64_t advanceFullBatch(std::int64_t updates);
+    void advanceMiniBatch();
+    void iterateFullBatch();
+    [[nodiscard]] FullBatchProblem<T> problem();
+    void endEpoch();
+    void addPoint();
+    void stopDiverged(std::int64_t step);
+    void stepBack();
+
+    void measureLoss();
+    void measureGradient();
+    void measureTest();
+    [[nodiscard]] bool isFinite(T loss, T penalty) const;
+    [[nodiscard]] static bool isWithinRange(const std::vector<T> &parameters);
+
+    DenseKernel<T> m_kernel;
+    Samples m_train;
+    Samples m_test;
+    std::unique_ptr<Optimizer<T>> m_optimizer;
+    std::unique_ptr<FullBatchOptimizer<T>> m_fullBatchOptimizer; ///< instead of m_optimizer
+    std::unique_ptr<Objective> m_objective; ///< for the Gauss-Newton matrix; made when first asked for
+    bool m_isPenalised = false;
+    std::vector<std::uint8_t> m_frozen; ///< empty: none
+    std::vector<T> m_theta;
+    std::vector<T> m_other; ///< θ before the last update, if m_hasPrevious; where the next one is written
+    std::vector<T> m_gradient;
+    Measurement m_measured;
+    bool m_hasPrevious = false;
+    Place m_previous; ///< where m_other was reached
+    std::vector<T> m_tracedInputs;
+    std::vector<T> m_tracedOutputs;
+    std::vector<double> m_weightTraces;
+    std::vector<double> m_outputTraces;
+};
+
+} // namespace basin
