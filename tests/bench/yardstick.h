@@ -1,0 +1,37 @@
+#pragma once
+
+#include <memory>
+
+/// What Basin's speed is held against: programs that can do one thing only, written by hand for it.
+namespace yardstick {
+
+/// 2-2-1, tanh and sigmoid, mean binary cross-entropy over the four patterns of XOR, Adam as in Keras: plain arrays and
+/// libm. Weights, gradients and moments in Keras' order.
+struct Xor {
+    double weights[9] = {0.5, -0.6, 0.7, 0.4, 0.1, -0.2, 0.9, -0.8, 0.05};
+    double firstMoment[9] = {};
+    double secondMoment[9] = {};
+    double beta1Power = 1.0;
+    double beta2Power = 1.0;
+    /// Returns the loss before the step.
+    double step(double learningRate);
+};
+
+/// 2-8-8-1 with tanh throughout, one pixel after another.
+/// @param weights  105 values in Keras' order   @param pixels  width × width values over [−1, 1]², row by row
+void picture(const float *weights, int width, float *pixels);
+
+/// 2-64-64-1, relu, relu, sigmoid, mean binary cross-entropy, Adam, in Eigen matrices of float64.
+class EigenNetwork {
+public:
+    EigenNetwork();
+    ~EigenNetwork();
+    /// One step on 32 samples. @param inputs 2 × 32, a sample a column   @param targets 32
+    double step(const double *inputs, const double *targets);
+
+private:
+    struct State;
+    std::unique_ptr<State> m_state;
+};
+
+} // namespace yardstick
