@@ -3,6 +3,7 @@
 #include "data/csv_number.h"
 #include "data/csv_parser.h"
 #include "data/data_spec.h"
+#include "data/embedded_file.h"
 #include "data/error.h"
 #include "data/file.h"
 #include "data/generators.h"
@@ -175,7 +176,10 @@ Dataset generators::csvFile(const DataSpec &spec, const std::filesystem::path &f
         throw InputError("data.options.path", "must name a file");
     const CsvFormat format{.delimiter = spec.options.text("delimiter", options),
                            .decimal = spec.options.text("decimal", options)};
-    return toDataset(readCsv(folder / path, path, format), spec.options.textList("targets", options));
+    const auto builtIn = builtInFile(path);
+    const CsvTable table =
+        builtIn ? CsvTable::parse(std::string(*builtIn), path, format) : readCsv(folder / path, path, format);
+    return toDataset(table, spec.options.textList("targets", options));
 }
 
 } // namespace basin

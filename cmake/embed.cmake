@@ -1,0 +1,22 @@
+# basin_embed(OUTPUT FUNCTION FILES...): writes a C++ source that defines
+#   const std::vector<basin::EmbeddedFile> &basin::FUNCTION()
+# with the name and the text of each file, so that core can read them with no resource system.
+function(basin_embed output function)
+  set(code "// Made by cmake/embed.cmake.\n#include \"data/embedded_file.h\"\n\nnamespace basin {\n\n")
+  string(APPEND code "const std::vector<EmbeddedFile> &${function}()\n{\n    static const std::vector<EmbeddedFile> files{\n")
+  foreach(file ${ARGN})
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
+    cmake_path(GET file FILENAME name)
+    file(READ ${file} text)
+    string(APPEND code "        {\"${name}\", R\"embedded(${text})embedded\"},\n")
+  endforeach()
+  string(APPEND code "    };\n    return files;\n}\n\n} // namespace basin\n")
+  # Written only when it differs, so that nothing is built again for nothing.
+  set(old "")
+  if(EXISTS ${output})
+    file(READ ${output} old)
+  endif()
+  if(NOT code STREQUAL old)
+    file(WRITE ${output} "${code}")
+  endif()
+endfunction()
