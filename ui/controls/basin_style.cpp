@@ -43,7 +43,7 @@ public:
     }
 };
 
-constexpr int comboArrowWidth = 24;
+constexpr int comboArrowWidth = 29;
 constexpr int fieldPadding = 8; // QLineEdit adds 2 of its own
 constexpr int spinArrowWidth = 25;
 
@@ -56,6 +56,7 @@ const Option *as(const QStyleOption *option)
 void polishTable(QTableView *table)
 {
     table->setShowGrid(false);
+    table->viewport()->setAutoFillBackground(false); // the rows lie on the panel, not in a box
     table->verticalHeader()->setDefaultSectionSize(metrics::scaled(24));
 }
 
@@ -78,9 +79,10 @@ void BasinStyle::polish(QWidget *widget)
         bar->setDrawBase(false);
         bar->setAttribute(Qt::WA_Hover);
     }
-    if (auto *header = qobject_cast<QHeaderView *>(widget))
+    if (auto *header = qobject_cast<QHeaderView *>(widget)) {
         header->setFont(font(TypeRole::Caption));
-    else if (auto *table = qobject_cast<QTableView *>(widget))
+        header->viewport()->setAutoFillBackground(false);
+    } else if (auto *table = qobject_cast<QTableView *>(widget))
         polishTable(table);
     if (auto *area = qobject_cast<QAbstractScrollArea *>(widget);
         area && !qobject_cast<QTextEdit *>(widget) && !qobject_cast<QPlainTextEdit *>(widget))
@@ -100,7 +102,7 @@ int BasinStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, cons
         return metrics::scaled(16);
     case PM_CheckBoxLabelSpacing:
     case PM_RadioButtonLabelSpacing:
-        return 8;
+        return 9;
     case PM_SliderThickness:
     case PM_SliderControlThickness:
     case PM_SliderLength:
@@ -193,7 +195,7 @@ QSize BasinStyle::sizeFromContents(ContentsType type, const QStyleOption *option
     case CT_SpinBox:
         return {contents.width() + 2 * fieldPadding + 4, metrics::rowHeight()};
     case CT_ComboBox:
-        return {contents.width() + 10 + comboArrowWidth + 4, metrics::rowHeight()};
+        return {contents.width() + 9 + 24, metrics::rowHeight()};
     case CT_PushButton: {
         const bool isPrimary = widget && widget->property(style::primaryProperty).toBool();
         return {std::max(contents.width() + 24, metrics::scaled(64)), metrics::scaled(isPrimary ? 32 : 28)};
@@ -225,7 +227,10 @@ QRect BasinStyle::subElementRect(SubElement element, const QStyleOption *option,
         const auto *frame = as<QStyleOptionFrame>(option);
         return frame && frame->lineWidth > 0 ? option->rect.adjusted(fieldPadding, 0, -fieldPadding, 0) : option->rect;
     }
-    return QProxyStyle::subElementRect(element, option, widget);
+    const QRect rect = QProxyStyle::subElementRect(element, option, widget);
+    // Small letters have their middle below the line's: the box goes with them.
+    const bool isMark = element == SE_CheckBoxIndicator || element == SE_RadioButtonIndicator;
+    return isMark ? rect.translated(0, 1) : rect;
 }
 
 QRect BasinStyle::subControlRect(ComplexControl control, const QStyleOptionComplex *option, SubControl part,
@@ -234,16 +239,17 @@ QRect BasinStyle::subControlRect(ComplexControl control, const QStyleOptionCompl
     const QRect &rect = option->rect;
     QRect result;
     if (control == CC_ComboBox && part == SC_ComboBoxArrow)
-        result = QRect(rect.right() - comboArrowWidth - 4, rect.top(), comboArrowWidth, rect.height());
+        result = QRect(rect.right() - comboArrowWidth, rect.top(), comboArrowWidth, rect.height());
     else if (control == CC_ComboBox && part == SC_ComboBoxEditField)
-        result = rect.adjusted(10, 1, -comboArrowWidth - 4, -1);
+        result = rect.adjusted(9, 1, -22, -1);
     else if (control == CC_ScrollBar)
         result = style::scrollBarPart(*as<QStyleOptionSlider>(option), part);
     else if (control == CC_SpinBox) {
-        const bool hasArrows = as<QStyleOptionSpinBox>(option)->buttonSymbols != QAbstractSpinBox::NoButtons;
+        const bool hasArrows = as<QStyleOptionSpinBox>(option)->buttonSymbols != QAbstractSpinBox::NoButtons &&
+                               option->state.testFlag(State_Enabled);
         const int arrows = hasArrows ? spinArrowWidth : 0;
         if (part == SC_SpinBoxEditField)
-            result = rect.adjusted(fieldPadding, 1, -(hasArrows ? arrows - 1 : fieldPadding), -1);
+            result = rect.adjusted(fieldPadding, 1, -(hasArrows ? arrows - 2 : fieldPadding - 3), -1);
         else if (part == SC_SpinBoxUp || part == SC_SpinBoxDown) {
             const int half = rect.height() / 2;
             result = QRect(rect.right() - arrows + 1, rect.top() + (part == SC_SpinBoxUp ? 0 : half), arrows, half);

@@ -129,14 +129,8 @@ void BasinStyle::drawControl(ControlElement element, const QStyleOption *option,
             style::drawComboText(*combo, *painter, subControlRect(CC_ComboBox, combo, SC_ComboBoxEditField, widget));
         return;
     case CE_PushButtonLabel:
-        if (const auto *button = as<QStyleOptionButton>(option)) {
-            QStyleOptionButton colored(*button);
-            const bool isPrimary = widget && widget->property(style::primaryProperty).toBool();
-            colored.palette.setColor(QPalette::Active, QPalette::ButtonText, isPrimary ? theme.onAccent : theme.text);
-            colored.palette.setColor(QPalette::Inactive, QPalette::ButtonText, isPrimary ? theme.onAccent : theme.text);
-            colored.palette.setColor(QPalette::Disabled, QPalette::ButtonText, theme.text3);
-            QProxyStyle::drawControl(element, &colored, painter, widget);
-        }
+        if (const auto *button = as<QStyleOptionButton>(option))
+            style::drawButtonText(*button, *painter, widget);
         return;
     case CE_TabBarTabShape:
         if (const auto *tab = as<QStyleOptionTab>(option))

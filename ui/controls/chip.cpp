@@ -14,7 +14,8 @@ namespace {
 
 constexpr int markSize = 16;
 constexpr int padding = 12;
-constexpr int iconGap = 8;
+constexpr int iconGap = 7;
+constexpr int iconLeft = 9;
 
 struct Look {
     QColor fill;
@@ -63,7 +64,7 @@ void Chip::setState(Kind kind, const QString &words, const QString &iconName)
 QSize Chip::sizeHint() const
 {
     const int words = QFontMetrics(basin::font(TypeRole::BodyStrong)).horizontalAdvance(text());
-    return {padding + metrics::scaled(markSize) + iconGap + words + padding, metrics::rowHeight()};
+    return {iconLeft + metrics::scaled(markSize) + iconGap + words + padding, metrics::rowHeight()};
 }
 
 void Chip::paintEvent(QPaintEvent *)
@@ -75,10 +76,10 @@ void Chip::paintEvent(QPaintEvent *)
 
     const int size = metrics::scaled(markSize);
     const QString name = m_iconName.isEmpty() ? QLatin1String(look.iconName) : m_iconName;
-    painter.drawPixmap(padding, (height() - size) / 2, iconPixmap(name, look.text, size, devicePixelRatioF()));
+    painter.drawPixmap(iconLeft, (height() - size) / 2, iconPixmap(name, look.text, size, devicePixelRatioF()));
     painter.setFont(basin::font(TypeRole::BodyStrong));
     painter.setPen(look.text);
-    painter.drawText(rect().adjusted(padding + size + iconGap, 0, 0, 0), Qt::AlignVCenter | Qt::AlignLeft, text());
+    painter.drawText(rect().adjusted(iconLeft + size + iconGap, 0, 0, 0), Qt::AlignVCenter | Qt::AlignLeft, text());
 }
 
 } // namespace basin

@@ -58,6 +58,8 @@ private:
         const auto &theme = Theme::current();
         if (mode == QIcon::Disabled)
             return theme.text3;
+        if (mode == QIcon::Selected && !m_color.isValid())
+            return theme.text2;
         return m_color.isValid() ? m_color : theme.text;
     }
 

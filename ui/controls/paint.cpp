@@ -85,7 +85,7 @@ void chevron(QPainter &painter, const QPointF &centre, qreal width, Qt::ArrowTyp
         break;
     }
     painter.setBrush(Qt::NoBrush);
-    painter.setPen(roundPen(color, 1.5));
+    painter.setPen(roundPen(color, 1.4));
     const std::array points{QPointF(-half, -rise), QPointF(0, rise), QPointF(half, -rise)};
     painter.drawPolyline(points.data(), static_cast<int>(points.size()));
 }

@@ -48,7 +48,7 @@ void ReadOut::paintEvent(QPaintEvent *)
     painter.drawText(QRect(0, 0, width(), captionHeight), Qt::AlignLeft | Qt::AlignVCenter, m_caption);
     painter.setFont(basin::font(TypeRole::Readout));
     painter.setPen(isEnabled() ? theme.text : theme.text3);
-    painter.drawText(QRect(0, captionHeight, width(), height() - captionHeight), Qt::AlignLeft | Qt::AlignVCenter,
+    painter.drawText(QRect(0, captionHeight - 1, width(), height() - captionHeight), Qt::AlignLeft | Qt::AlignVCenter,
                      m_value);
 }
 

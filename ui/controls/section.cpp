@@ -19,9 +19,8 @@ namespace {
 
 constexpr int labelGap = 8;
 constexpr int rowGap = 8;
-constexpr int titleAbove = 24;
-constexpr int titleBelow = 8;
-constexpr int valueRowHeight = 27;
+constexpr int titleAbove = 20; // and sectionBelow of the section above: 24 between two
+constexpr int sectionBelow = 4;
 constexpr int leftLabelWidth = 72;
 constexpr int rightLabelWidth = 88;
 
@@ -72,7 +71,8 @@ SectionRow::SectionRow(int labelWidth, const QString &label, QWidget *field, QWi
         m_label->setBuddy(field);
         line->addWidget(m_label);
     }
-    line->addWidget(field, 1);
+    const bool isFixed = field->sizePolicy().horizontalPolicy() == QSizePolicy::Fixed;
+    line->addWidget(field, 1, isFixed ? Qt::AlignLeft : Qt::Alignment());
     field->setMinimumHeight(metrics::rowHeight());
     if (!label.isEmpty() && field->accessibleName().isEmpty())
         field->setAccessibleName(label);
@@ -113,6 +113,7 @@ void SectionRow::setBelow(QWidget *widget, int overhang)
 {
     const int padding = metrics::panelPadding - overhang;
     auto *line = newLine(padding, padding);
+    line->setContentsMargins(padding, 2, padding, 2);
     line->addWidget(widget);
     m_lines->insertLayout(1, line);
 }
@@ -142,7 +143,7 @@ SideSection::SideSection(const QString &title, Side side, QWidget *parent)
       m_labelWidth(metrics::scaled(side == Side::Left ? leftLabelWidth : rightLabelWidth))
 {
     setAccessibleName(title);
-    m_rows->setContentsMargins(0, titleAbove - titleBelow / 2, 0, 0);
+    m_rows->setContentsMargins(0, titleAbove, 0, sectionBelow);
     m_rows->setSpacing(rowGap);
     auto *line = newLine();
     m_titleLine->setLayout(line);
@@ -216,11 +217,10 @@ QLabel *SideSection::addValueRow(const QString &label)
     row->setLayout(line);
     auto *value = new TextLabel(QString(), TypeRole::Body, TextLabel::Tone::Text, row);
     value->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    value->setTextInteractionFlags(Qt::TextSelectableByMouse);
     value->setAccessibleName(label);
     line->addWidget(new TextLabel(label, TypeRole::Body, TextLabel::Tone::Text2, row));
     line->addWidget(value, 1);
-    row->setFixedHeight(metrics::scaled(valueRowHeight - rowGap));
+    row->setFixedHeight(lineHeight(TypeRole::Body));
     m_rows->addWidget(row);
     return value;
 }

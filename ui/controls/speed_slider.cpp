@@ -79,7 +79,7 @@ QSize SpeedSlider::minimumSizeHint() const
 void SpeedSlider::resizeEvent(QResizeEvent *)
 {
     const int sliderHeight = m_slider->sizeHint().height();
-    m_slider->setGeometry(0, height() - sliderHeight, width(), sliderHeight);
+    m_slider->setGeometry(0, height() - sliderHeight - 1, width(), sliderHeight);
 }
 
 void SpeedSlider::changeEvent(QEvent *event)

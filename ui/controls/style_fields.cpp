@@ -1,9 +1,13 @@
+#include "controls/icon.h"
 #include "controls/metrics.h"
 #include "controls/paint.h"
 #include "controls/style_paint.h"
 
 #include <QAbstractSpinBox>
+#include <QPainter>
 #include <QStyle>
+
+#include <algorithm>
 
 namespace basin::style {
 
@@ -100,11 +104,37 @@ void drawButton(const QStyleOptionButton &option, QPainter &painter, const QWidg
     paint::box(painter, option.rect, metrics::radius, look.fill, look.line);
 }
 
+void drawButtonText(const QStyleOptionButton &option, QPainter &painter, const QWidget *widget)
+{
+    const auto &theme = Theme::current();
+    const bool isPrimary = widget && widget->property(primaryProperty).toBool();
+    const QColor color = !isEnabled(option) ? theme.text3 : isPrimary ? theme.onAccent : theme.text;
+    const int iconWidth = option.icon.isNull() ? 0 : option.iconSize.width();
+    const int gap = iconWidth > 0 && !option.text.isEmpty() ? 8 : 0;
+    const int words = option.fontMetrics.size(Qt::TextShowMnemonic, option.text).width();
+    const int left = option.rect.left() + std::max(0, (option.rect.width() - iconWidth - gap - words) / 2);
+    if (iconWidth > 0) {
+        const QRect place(left, option.rect.center().y() - iconWidth / 2 + 1, iconWidth, iconWidth);
+        const QString name = option.icon.name();
+        // On the accent an icon of ours takes the accent's own text colour.
+        if (isPrimary && !name.isEmpty())
+            painter.drawPixmap(place.topLeft(),
+                               iconPixmap(name, color, iconWidth, painter.device()->devicePixelRatioF()));
+        else
+            option.icon.paint(&painter, place, Qt::AlignCenter, isEnabled(option) ? QIcon::Normal : QIcon::Disabled);
+    }
+    painter.setPen(color);
+    const QRect text(left + iconWidth + gap, option.rect.top(), option.rect.right() - left - iconWidth - gap,
+                     option.rect.height());
+    painter.drawText(text, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextShowMnemonic | Qt::TextSingleLine, option.text);
+}
+
 void drawCombo(const QStyleOptionComboBox &option, QPainter &painter, const QRect &arrow, const QWidget *widget)
 {
     drawField(option, painter, widget);
     const auto &theme = Theme::current();
-    paint::chevron(painter, QRectF(arrow).center(), 8, Qt::DownArrow, isEnabled(option) ? theme.text2 : theme.text3);
+    paint::chevron(painter, QRectF(arrow).center() + QPointF(0, 0.5), 7, Qt::DownArrow,
+                   isEnabled(option) ? theme.text3 : theme.fieldLine);
 }
 
 void drawComboText(const QStyleOptionComboBox &option, QPainter &painter, const QRect &edit)
@@ -134,13 +164,13 @@ void drawSpin(const QStyleOptionSpinBox &option, QPainter &painter, const QRect 
     const auto colorOf = [&](QStyle::SubControl part, QAbstractSpinBox::StepEnabledFlag step) {
         if (!option.stepEnabled.testFlag(step))
             return theme.fieldLine;
-        return option.activeSubControls.testFlag(part) ? theme.accent : theme.text2;
+        return option.activeSubControls.testFlag(part) ? theme.accent : theme.text3;
     };
     const qreal middle = QRectF(option.rect).center().y();
     const qreal x = QRectF(arrows).center().x();
-    paint::chevron(painter, {x, middle - 4}, 6, Qt::UpArrow,
+    paint::chevron(painter, {x, middle - 3.7}, 5.5, Qt::UpArrow,
                    colorOf(QStyle::SC_SpinBoxUp, QAbstractSpinBox::StepUpEnabled));
-    paint::chevron(painter, {x, middle + 4}, 6, Qt::DownArrow,
+    paint::chevron(painter, {x, middle + 3.7}, 5.5, Qt::DownArrow,
                    colorOf(QStyle::SC_SpinBoxDown, QAbstractSpinBox::StepDownEnabled));
 }
 

@@ -15,6 +15,7 @@ void drawLineEdit(const QStyleOptionFrame &option, QPainter &painter, const QWid
 void drawCheckBox(const QStyleOption &option, QPainter &painter);
 void drawRadioButton(const QStyleOption &option, QPainter &painter);
 void drawButton(const QStyleOptionButton &option, QPainter &painter, const QWidget *widget);
+void drawButtonText(const QStyleOptionButton &option, QPainter &painter, const QWidget *widget);
 void drawCombo(const QStyleOptionComboBox &option, QPainter &painter, const QRect &arrow, const QWidget *widget);
 void drawComboText(const QStyleOptionComboBox &option, QPainter &painter, const QRect &edit);
 void drawSpin(const QStyleOptionSpinBox &option, QPainter &painter, const QRect &arrows, const QWidget *widget);

@@ -13,7 +13,7 @@ namespace basin {
 
 namespace {
 
-constexpr int wordsGap = 10;
+constexpr int wordsGap = 8;
 constexpr int wordsPadding = 10;
 
 } // namespace
@@ -32,6 +32,13 @@ ToolButton::ToolButton(Size size, const QIcon &icon, const QString &name, QWidge
     setText(name);
     setToolTip(name);
     setAccessibleName(name);
+}
+
+void ToolButton::setDefaultAction(QAction *action)
+{
+    QToolButton::setDefaultAction(action);
+    setAccessibleName(words());
+    updateGeometry();
 }
 
 void ToolButton::setWordsShown(bool shown)
@@ -70,7 +77,7 @@ bool ToolButton::event(QEvent *event)
 {
     const bool result = QToolButton::event(event);
     // The action's words are this button's name, whether they are shown or not.
-    if (event->type() == QEvent::ActionChanged || event->type() == QEvent::ActionAdded) {
+    if (event->type() == QEvent::ActionChanged) {
         setAccessibleName(words());
         updateGeometry();
     }
@@ -89,7 +96,9 @@ void ToolButton::paintEvent(QPaintEvent *)
     const int size = iconExtent();
     const int left = m_hasWords ? wordsPadding : (width() - size) / 2;
     icon().paint(&painter, QRect(left, (height() - size) / 2, size, size), Qt::AlignCenter,
-                 isEnabled() ? QIcon::Normal : QIcon::Disabled);
+                 !isEnabled()              ? QIcon::Disabled
+                 : m_size == Size::Toolbar ? QIcon::Normal
+                                           : QIcon::Selected);
     if (!m_hasWords)
         return;
     painter.setFont(basin::font(TypeRole::Body));

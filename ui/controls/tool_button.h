@@ -16,6 +16,8 @@ public:
     explicit ToolButton(Size size, QWidget *parent = nullptr);
     ToolButton(Size size, const QIcon &icon, const QString &name, QWidget *parent = nullptr);
 
+    void setDefaultAction(QAction *action); ///< hides QToolButton's, which knows no accessible name
+
     /// Whether the words stand beside the icon; at first they do not.
     void setWordsShown(bool shown);
 

@@ -62,8 +62,8 @@ protected:
         const QString words = measure.elidedText(text(), Qt::ElideRight, room);
         painter.drawText(rect().adjusted(hoverOverhang, 0, 0, 0), Qt::AlignVCenter | Qt::AlignLeft, words);
         if (m_hasMenu)
-            paint::chevron(painter, {hoverOverhang + measure.horizontalAdvance(words) + 13.0, height() / 2.0 + 0.5}, 8,
-                           Qt::DownArrow, theme.text2);
+            paint::chevron(painter, {hoverOverhang + measure.horizontalAdvance(words) + 13.0, height() / 2.0 + 0.5}, 7,
+                           Qt::DownArrow, theme.text3);
     }
 
 private:
