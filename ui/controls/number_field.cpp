@@ -12,6 +12,7 @@
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QMenu>
+#include <QWheelEvent>
 
 #include <algorithm>
 #include <cmath>
@@ -251,6 +252,14 @@ void NumberField::focusInEvent(QFocusEvent *event)
     QAbstractSpinBox::focusInEvent(event);
     if (event->reason() != Qt::PopupFocusReason && event->reason() != Qt::ActiveWindowFocusReason && !m_isTyped)
         selectAll();
+}
+
+void NumberField::wheelEvent(QWheelEvent *event)
+{
+    if (hasFocus())
+        QAbstractSpinBox::wheelEvent(event);
+    else
+        event->ignore(); // the panel scrolls
 }
 
 void NumberField::contextMenuEvent(QContextMenuEvent *event)
