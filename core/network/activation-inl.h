@@ -51,7 +51,8 @@ HWY_INLINE ValueAndSlope<V> activationOf(D d, V z)
         const auto both = sinCosOf(d, z);
         return {both.sin, both.cos};
     } else if constexpr (A == ActivationId::Step) {
-        return {hn::IfThenElse(hn::Ge(z, zero), one, hn::Sub(z, z)), zero};
+        // the innermost z is NaN
+        return {hn::IfThenElse(hn::Ge(z, zero), one, hn::IfThenZeroElse(hn::Lt(z, zero), z)), zero};
     } else {
         return {z, one};
     }
