@@ -112,9 +112,9 @@ void TestReference::float32IsFloat32()
     const double error = difference(gradient, vectorOf(reference.at("gradient")));
     QVERIFY2(error > 1e-10 && error < 1e-5, qPrintable(QString::number(error)));
     for (const double value : gradient)
-        QCOMPARE(static_cast<double>(static_cast<float>(value)), value);
+        QVERIFY(static_cast<double>(static_cast<float>(value)) == value);
     const double loss = objective.loss(theta);
-    QCOMPARE(static_cast<double>(static_cast<float>(loss)), loss);
+    QVERIFY(static_cast<double>(static_cast<float>(loss)) == loss);
 }
 
 QTEST_GUILESS_MAIN(TestReference)
