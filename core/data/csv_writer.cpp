@@ -49,9 +49,7 @@ std::vector<std::string> classTexts(const Dataset &data)
     const bool ascending = std::adjacent_find(texts.begin(), texts.end(), std::greater_equal<>()) == texts.end();
     const bool allOccur = oneHot ? (data.targets.colwise().maxCoeff().array() == 1.0).all()
                                  : data.targets.minCoeff() == 0.0 && data.targets.maxCoeff() == 1.0;
-    const bool trimmedTexts =
-        std::all_of(texts.begin(), texts.end(), [](const std::string &text) { return trimmed(text) == text; });
-    return ascending && allOccur && trimmedTexts ? texts : std::vector<std::string>();
+    return ascending && allOccur ? texts : std::vector<std::string>();
 }
 
 void appendRow(std::string &text, const Dataset &data, const std::vector<std::string> &classes, Index row)
@@ -76,6 +74,10 @@ std::string header(const Dataset &data, const std::vector<std::string> &classes)
         names.push_back(data.targets.cols() > 1 ? "class" : data.targetNames.front());
     else
         names.insert(names.end(), data.targetNames.begin(), data.targetNames.end());
+    // A row with a number in it would be read as data.
+    for (std::string &name : names)
+        if (parseNumber(name, '.') || parseNumber(name, ','))
+            name.insert(0, "column ");
     std::string line;
     for (std::size_t i = 0; i < names.size(); ++i)
         line += csvCell(names[i]) + (i + 1 < names.size() ? "," : "\n");

@@ -63,6 +63,7 @@ private slots:
     void writeReadsBack_data();
     void writeReadsBack();
     void fullDiskKeepsTheOldFile();
+    void awkwardNamesReadBack();
     void iris();
     void sourceFollowsTheFolder();
 };
@@ -296,6 +297,18 @@ void TestCsv::fullDiskKeepsTheOldFile()
     } catch (const WriteError &error) {
         QCOMPARE(QString(error.what()), QString("/dev/full: cannot be written: No space left on device"));
     }
+}
+
+void TestCsv::awkwardNamesReadBack()
+{
+    const Dataset classes = toDataset(parse("\"a, b\",kind\n1,6\n2,\"two\nlines \"\n3,\"say \"\"x\"\"\"\n"));
+    QCOMPARE(classes.classNames.size(), std::size_t{3});
+    const Dataset back = toDataset(parse(csvText(classes)));
+    QVERIFY((back.targets.array() == classes.targets.array()).all());
+    QCOMPARE(back.inputNames, Names{"a, b"});
+    Dataset years = toDataset(parse("a,b,y\n1,2,3\n4,5,6\n"));
+    years.inputNames = {"2019", "2020"};
+    QCOMPARE(toDataset(parse(csvText(years))).samples(), Eigen::Index{2});
 }
 
 void TestCsv::iris()
