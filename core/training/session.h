@@ -19,7 +19,9 @@ struct Snapshot {
     std::int64_t step = 0;
     double epochsPerSecond = 0.0; ///< measured lately; 0 when at rest
     Metrics metrics;              ///< at `parameters`
-    double gradientNorm = 0.0;    ///< Euclidean, of loss + penalty over the full training part
+    /// Euclidean, of loss + penalty over the full training part; while mini-batches run it may be that of a few
+    /// snapshots ago, where measuring it each time would slow the run.
+    double gradientNorm = 0.0;
     Vector parameters;
     Matrix trainOutputs; ///< of the first at most `maximumPatterns` training samples
     std::shared_ptr<const History> history;

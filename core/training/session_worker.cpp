@@ -12,12 +12,13 @@ using namespace std::chrono_literals;
 
 constexpr std::int64_t forever = std::numeric_limits<std::int64_t>::max();
 
-// Watching must not slow a run: at most 200 snapshots and 60 copies of the history a second, and of the time at most so
-// small a share.
+// Watching must not slow a run: at most 200 snapshots and 60 copies of the history a second, and of the time at most
+// one part in so many for each.
 constexpr auto snapshotPause = 5ms;
-constexpr int snapshotShare = 30;
+constexpr int snapshotShare = 40;
+constexpr int gradientShare = 100;
 constexpr auto historyPause = 16ms;
-constexpr int historyShare = 60;
+constexpr int historyShare = 100;
 
 double epochsMade(const Trainer &trainer)
 {
@@ -251,7 +252,6 @@ void Session::Worker::publish()
 
 std::shared_ptr<Snapshot> Session::Worker::makeSnapshot()
 {
-    const auto begin = Clock::now();
     auto snapshot = std::make_shared<Snapshot>();
     snapshot->run = m_run;
     snapshot->serial = ++m_serial;
@@ -264,8 +264,10 @@ std::shared_ptr<Snapshot> Session::Worker::makeSnapshot()
     snapshot->divergedStep = m_trainer->divergedStep();
     snapshot->epoch = m_trainer->epoch();
     snapshot->step = m_trainer->step();
+    refreshGradient();
+    snapshot->gradientNorm = m_gradientNorm;
+    const auto begin = Clock::now();
     snapshot->epochsPerSecond = m_isRunning ? m_speed.epochsPerSecond(begin, epochsMade(*m_trainer)) : 0.0;
-    snapshot->gradientNorm = m_trainer->gradient().norm(); // first: it measures the loss on its way
     snapshot->metrics = m_trainer->metrics();
     snapshot->parameters = m_trainer->parameters();
     snapshot->trainOutputs = m_trainer->outputs(Snapshot::maximumPatterns);
@@ -276,6 +278,17 @@ std::shared_ptr<Snapshot> Session::Worker::makeSnapshot()
     refreshHistory(end);
     snapshot->history = m_historyCopy;
     return snapshot;
+}
+
+/// A run on the full batch has its gradient anyway; with mini-batches it is dear, so an older one may have to do.
+void Session::Worker::refreshGradient()
+{
+    const auto begin = Clock::now();
+    if (m_isRunning && begin < m_nextGradient)
+        return;
+    m_gradientNorm = m_trainer->gradient().norm();
+    const auto end = Clock::now();
+    m_nextGradient = end + gradientShare * (end - begin);
 }
 
 /// At rest always; else when the last copy is old enough.

@@ -49,6 +49,7 @@ private:
     void publishWhenDue();
     void publish();
     [[nodiscard]] std::shared_ptr<Snapshot> makeSnapshot();
+    void refreshGradient();
     void refreshHistory(Clock::time_point now);
 
     // Of the callers.
@@ -74,6 +75,8 @@ private:
     SpeedControl m_speed;
     bool m_hasNews = false; ///< something happened since the last snapshot
     Clock::time_point m_nextSnapshot;
+    Clock::time_point m_nextGradient;
+    double m_gradientNorm = 0.0;
     Clock::time_point m_nextHistory;
     std::shared_ptr<const History> m_historyCopy;
     bool m_historyIsOld = true;

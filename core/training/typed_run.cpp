@@ -28,9 +28,6 @@ template <class T>
 using Column = Eigen::Matrix<T, Eigen::Dynamic, 1>;
 
 template <class T>
-using Table = Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic>;
-
-template <class T>
 Vector widened(const std::vector<T> &values)
 {
     return Eigen::Map<const Column<T>>(values.data(), static_cast<Eigen::Index>(values.size())).template cast<double>();
@@ -53,13 +50,9 @@ std::vector<T> firstRows(const Matrix &inputs, Eigen::Index count)
 
 template <class T>
 TypedRun<T>::TypedRun(RunSpec spec, std::shared_ptr<const PreparedData> data, const RunState *state)
-    : TrainingRun(std::move(spec), std::move(data), state),
-      m_kernel(m_spec.architecture, m_spec.loss),
-      m_train(m_data->train.inputs, m_data->train.targets)
+    : TrainingRun(std::move(spec), std::move(data), state), m_objective(m_spec.architecture, m_spec.loss, m_data)
 {
-    if (m_data->test.samples() > 0)
-        m_test = Samples(m_data->test.inputs, m_data->test.targets, m_train.sides());
-    m_classifies = m_train.sides().kind != TargetSides::Kind::None;
+    m_classifies = m_objective.classifies();
     const auto size = static_cast<std::size_t>(m_spec.architecture.parameterCount());
     if (state != nullptr) {
         m_theta = converted<T>(state->parameters.data(), size);
@@ -69,7 +62,6 @@ TypedRun<T>::TypedRun(RunSpec spec, std::shared_ptr<const PreparedData> data, co
     }
     m_other.resize(size);
     m_gradient.resize(size);
-    m_isPenalised = m_spec.loss.l1 != 0.0 || m_spec.loss.l2 != 0.0;
     freeze(m_spec.training.frozen);
     makeFreshOptimizer(m_spec.optimizer);
     if (state != nullptr && !state->optimizer.empty())
@@ -80,9 +72,12 @@ TypedRun<T>::TypedRun(RunSpec spec, std::shared_ptr<const PreparedData> data, co
     m_weightTraces.resize(m_history.weightTraces());
     m_outputTraces.resize(m_history.outputTraces());
     measureGradient();
-    if (!isWithinRange(m_theta) || !isFinite(m_measured.loss, m_measured.penalty))
+    if (!isWithinRange(m_theta) || !m_measured.value.isFinite())
         throw InputError("init", "the loss at the start must be finite; try smaller weights or scale the data");
-    remeasure();
+    if (m_position == 0)
+        remeasure();
+    else
+        addPoint(); // gone on with in the middle of an epoch: the curves begin there
 }
 
 template <class T>
@@ -113,22 +108,20 @@ std::int64_t TypedRun<T>::advanceFullBatch(std::int64_t updates)
     while (made < updates && m_stop == StopReason::None) {
         ++made;
         m_optimizer->update(m_theta.data(), m_gradient.data(), m_other.data(), m_frozen,
-                            m_measured.loss + m_measured.penalty);
+                            m_measured.value.loss + m_measured.value.penalty);
         if (!isWithinRange(m_other)) {
             stopDiverged(m_step + 1);
             break;
         }
         m_theta.swap(m_other);
-        const auto result = m_kernel.lossAndGradient(m_theta.data(), m_train, m_gradient.data());
-        const T penalty = m_isPenalised ? m_kernel.addPenalty(m_theta.data(), m_gradient.data()) : T(0);
-        if (!isFinite(result.loss, penalty)) {
+        const auto value = m_objective.valueAndGradient(m_theta.data(), m_gradient.data());
+        if (!value.isFinite()) {
             m_theta.swap(m_other);
             m_measured = {};
             stopDiverged(m_step + 1);
             break;
         }
-        m_measured = Measurement{
-            .hasLoss = true, .hasGradient = true, .loss = result.loss, .penalty = penalty, .correct = result.correct};
+        m_measured = {.hasLoss = true, .hasGradient = true, .value = value};
         ++m_step;
         ++m_epoch;
         endEpoch();
@@ -141,12 +134,11 @@ template <class T>
 void TypedRun<T>::advanceMiniBatch()
 {
     const auto rows = m_order.rows(m_epoch, m_spec.training.shuffle, m_position, m_batchSize);
-    const auto result = m_kernel.lossAndGradient(m_theta.data(), m_train, rows, m_gradient.data());
-    const T penalty = m_isPenalised ? m_kernel.addPenalty(m_theta.data(), m_gradient.data()) : T(0);
+    const auto value = m_objective.valueAndGradient(m_theta.data(), rows, m_gradient.data());
     m_measured.hasGradient = false;
-    if (!isFinite(result.loss, penalty))
+    if (!value.isFinite())
         return stepBack();
-    m_optimizer->update(m_theta.data(), m_gradient.data(), m_other.data(), m_frozen, result.loss + penalty);
+    m_optimizer->update(m_theta.data(), m_gradient.data(), m_other.data(), m_frozen, value.loss + value.penalty);
     if (!isWithinRange(m_other))
         return stopDiverged(m_step + 1);
     m_theta.swap(m_other);
@@ -164,7 +156,7 @@ void TypedRun<T>::advanceMiniBatch()
         return;
     }
     measureLoss();
-    isFinite(m_measured.loss, m_measured.penalty) ? endEpoch() : stepBack();
+    m_measured.value.isFinite() ? endEpoch() : stepBack();
 }
 
 /// One iteration of an optimizer that asks for the full batch itself; it is one update and one epoch. An epoch that was
@@ -175,7 +167,7 @@ void TypedRun<T>::iterateFullBatch()
     m_other = m_theta;
     m_hasPrevious = false;
     m_measured.hasGradient = false;
-    if (!m_fullBatchOptimizer->iterate(problem(), m_other.data(), m_frozen)) {
+    if (!m_fullBatchOptimizer->iterate(m_objective.problem(), m_other.data(), m_frozen)) {
         m_stop = StopReason::NoStepFound;
         return;
     }
@@ -184,7 +176,7 @@ void TypedRun<T>::iterateFullBatch()
     m_theta.swap(m_other);
     m_measured = {};
     measureGradient();
-    if (!isFinite(m_measured.loss, m_measured.penalty)) {
+    if (!m_measured.value.isFinite()) {
         m_theta.swap(m_other);
         m_measured = {};
         return stopDiverged(m_step + 1);
@@ -195,36 +187,16 @@ void TypedRun<T>::iterateFullBatch()
     endEpoch();
 }
 
-template <class T>
-FullBatchProblem<T> TypedRun<T>::problem()
-{
-    FullBatchProblem<T> problem;
-    problem.parameterCount = m_theta.size();
-    problem.valueAndGradient = [this](const T *parameters, T *gradient) {
-        const auto result = m_kernel.lossAndGradient(parameters, m_train, gradient);
-        return m_isPenalised ? result.loss + m_kernel.addPenalty(parameters, gradient) : result.loss;
-    };
-    problem.gaussNewton = [this](const T *parameters, T *matrix) {
-        const Dataset &train = m_data->train;
-        if (!m_objective)
-            m_objective = std::make_unique<Objective>(m_spec.architecture, m_spec.loss, train.inputs, train.targets);
-        const auto size = static_cast<Eigen::Index>(m_theta.size());
-        const Vector theta = Eigen::Map<const Column<T>>(parameters, size).template cast<double>();
-        Eigen::Map<Table<T>>(matrix, size, size) = m_objective->gaussNewton(theta).template cast<T>();
-    };
-    return problem;
-}
-
 /// At the end of an epoch whose loss is known.
 template <class T>
 void TypedRun<T>::endEpoch()
 {
-    const auto loss = static_cast<double>(m_measured.loss);
+    const auto loss = static_cast<double>(m_measured.value.loss);
     if (m_history.wantsPoint(m_epoch))
         addPoint();
     else
         m_history.addLoss(loss);
-    if (m_measured.correct == samples() && m_history.solvedEpoch() < 0 && m_classifies)
+    if (m_measured.value.correct == samples() && m_history.solvedEpoch() < 0 && m_classifies)
         m_history.setSolvedEpoch(m_epoch);
     m_stop = m_rules.check(m_epoch, loss);
 }
@@ -234,7 +206,7 @@ void TypedRun<T>::addPoint()
 {
     std::copy_n(m_theta.begin(), m_weightTraces.size(), m_weightTraces.begin());
     const auto patterns = static_cast<std::int64_t>(m_tracedOutputs.size()) / m_data->train.targets.cols();
-    m_kernel.outputs(m_theta.data(), m_tracedInputs.data(), patterns, m_tracedOutputs.data());
+    m_objective.outputs(m_theta.data(), m_tracedInputs.data(), patterns, m_tracedOutputs.data());
     const std::size_t width = m_tracedOutputs.size() / static_cast<std::size_t>(patterns > 0 ? patterns : 1);
     for (std::size_t i = 0; i < m_outputTraces.size(); ++i)
         m_outputTraces[i] = m_tracedOutputs[i % width * static_cast<std::size_t>(patterns) + i / width];
@@ -270,44 +242,25 @@ void TypedRun<T>::stepBack()
 template <class T>
 void TypedRun<T>::measureLoss()
 {
-    if (m_measured.hasLoss)
-        return;
-    const auto result = m_kernel.loss(m_theta.data(), m_train);
-    m_measured.loss = result.loss;
-    m_measured.correct = result.correct;
-    m_measured.penalty = m_isPenalised ? m_kernel.penalty(m_theta.data()) : T(0);
+    if (!m_measured.hasLoss)
+        m_measured.value = m_objective.value(m_theta.data());
     m_measured.hasLoss = true;
 }
 
 template <class T>
 void TypedRun<T>::measureGradient()
 {
-    if (m_measured.hasGradient)
-        return;
-    const auto result = m_kernel.lossAndGradient(m_theta.data(), m_train, m_gradient.data());
-    const T penalty = m_isPenalised ? m_kernel.addPenalty(m_theta.data(), m_gradient.data()) : T(0);
-    m_measured.loss = result.loss;
-    m_measured.correct = result.correct;
-    m_measured.penalty = penalty;
-    m_measured.hasLoss = true;
-    m_measured.hasGradient = true;
+    if (!m_measured.hasGradient)
+        m_measured.value = m_objective.valueAndGradient(m_theta.data(), m_gradient.data());
+    m_measured.hasLoss = m_measured.hasGradient = true;
 }
 
 template <class T>
 void TypedRun<T>::measureTest()
 {
-    if (m_measured.hasTest)
-        return;
-    const auto result = m_kernel.loss(m_theta.data(), m_test);
-    m_measured.testLoss = result.loss;
-    m_measured.testCorrect = result.correct;
+    if (!m_measured.hasTest)
+        m_measured.test = m_objective.testValue(m_theta.data());
     m_measured.hasTest = true;
-}
-
-template <class T>
-bool TypedRun<T>::isFinite(T loss, T penalty) const
-{
-    return std::isfinite(loss) && std::isfinite(loss + penalty);
 }
 
 template <class T>
@@ -337,17 +290,18 @@ Metrics TypedRun<T>::metrics()
 {
     measureLoss();
     Metrics metrics;
-    metrics.loss = static_cast<double>(m_measured.loss);
-    metrics.penalty = static_cast<double>(m_measured.penalty);
+    metrics.loss = static_cast<double>(m_measured.value.loss);
+    metrics.penalty = static_cast<double>(m_measured.value.penalty);
     if (m_classifies) {
-        metrics.correct = m_measured.correct;
-        metrics.accuracy = static_cast<double>(m_measured.correct) / static_cast<double>(samples());
+        metrics.correct = m_measured.value.correct;
+        metrics.accuracy = static_cast<double>(m_measured.value.correct) / static_cast<double>(samples());
     }
-    if (m_test.count() > 0) {
+    if (m_objective.testSamples() > 0) {
         measureTest();
-        metrics.testLoss = static_cast<double>(m_measured.testLoss);
+        metrics.testLoss = static_cast<double>(m_measured.test.loss);
         if (m_classifies)
-            metrics.testAccuracy = static_cast<double>(m_measured.testCorrect) / static_cast<double>(m_test.count());
+            metrics.testAccuracy =
+                static_cast<double>(m_measured.test.correct) / static_cast<double>(m_objective.testSamples());
     }
     return metrics;
 }
@@ -357,9 +311,9 @@ Matrix TypedRun<T>::outputs(Eigen::Index count)
 {
     count = std::clamp<Eigen::Index>(count, 0, m_data->train.samples());
     const std::vector<T> inputs = firstRows<T>(m_data->train.inputs, count);
-    Table<T> outputs(count, m_data->train.targets.cols());
+    Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic> outputs(count, m_data->train.targets.cols());
     if (count > 0)
-        m_kernel.outputs(m_theta.data(), inputs.data(), count, outputs.data());
+        m_objective.outputs(m_theta.data(), inputs.data(), count, outputs.data());
     return outputs.template cast<double>();
 }
 
@@ -373,7 +327,7 @@ void TypedRun<T>::applyParameters(ConstVectorRef wanted)
     m_measured = {};
     if (isWithinRange(m_theta)) {
         measureGradient();
-        if (isFinite(m_measured.loss, m_measured.penalty)) {
+        if (m_measured.value.isFinite()) {
             m_hasPrevious = false;
             return;
         }
@@ -386,17 +340,14 @@ void TypedRun<T>::applyParameters(ConstVectorRef wanted)
 template <class T>
 void TypedRun<T>::applyLoss(const LossSpec &loss)
 {
-    DenseKernel<T> old = std::exchange(m_kernel, DenseKernel<T>(m_spec.architecture, loss));
-    const bool wasPenalised = std::exchange(m_isPenalised, loss.l1 != 0.0 || loss.l2 != 0.0);
+    m_objective.setLoss(loss);
     m_measured = {};
     measureGradient();
-    if (isFinite(m_measured.loss, m_measured.penalty)) {
+    if (m_measured.value.isFinite()) {
         m_hasPrevious = false;
-        m_objective.reset();
         return;
     }
-    m_kernel = std::move(old);
-    m_isPenalised = wasPenalised;
+    m_objective.setLoss(m_spec.loss);
     m_measured = {};
     throw InputError("loss.name", "the loss at these weights must be finite");
 }

@@ -1,8 +1,7 @@
 #pragma once
 
-#include "network/dense_kernel.h"
-#include "network/objective.h"
 #include "optimizer/optimizer.h"
+#include "training/run_objective.h"
 #include "training/training_run.h"
 
 #include <memory>
@@ -25,18 +24,15 @@ public:
     [[nodiscard]] Matrix outputs(Eigen::Index samples) override;
 
 private:
-    using Samples = typename DenseKernel<T>::Samples;
+    using Value = typename RunObjective<T>::Value;
 
-    /// What is known of the full training part at the present θ.
+    /// What is known at the present θ.
     struct Measurement {
         bool hasLoss = false;
-        bool hasGradient = false; ///< m_gradient is that of loss + penalty
-        T loss = 0;
-        T penalty = 0;
-        std::int64_t correct = 0;
+        bool hasGradient = false; ///< m_gradient is that of loss + penalty over the training part
         bool hasTest = false;
-        T testLoss = 0;
-        std::int64_t testCorrect = 0;
+        Value value = {};
+        Value test = {};
     };
     struct Place {
         std::int64_t epoch = 0;
@@ -56,7 +52,6 @@ private:
     std::int64_t advanceFullBatch(std::int64_t updates);
     void advanceMiniBatch();
     void iterateFullBatch();
-    [[nodiscard]] FullBatchProblem<T> problem();
     void endEpoch();
     void addPoint();
     void stopDiverged(std::int64_t step);
@@ -65,17 +60,12 @@ private:
     void measureLoss();
     void measureGradient();
     void measureTest();
-    [[nodiscard]] bool isFinite(T loss, T penalty) const;
     [[nodiscard]] static bool isWithinRange(const std::vector<T> &parameters);
 
-    DenseKernel<T> m_kernel;
-    Samples m_train;
-    Samples m_test;
+    RunObjective<T> m_objective;
     std::unique_ptr<Optimizer<T>> m_optimizer;
     std::unique_ptr<FullBatchOptimizer<T>> m_fullBatchOptimizer; ///< instead of m_optimizer
-    std::unique_ptr<Objective> m_objective; ///< for the Gauss-Newton matrix; made when first asked for
-    bool m_isPenalised = false;
-    std::vector<std::uint8_t> m_frozen; ///< empty: none
+    std::vector<std::uint8_t> m_frozen;                          ///< empty: none
     std::vector<T> m_theta;
     std::vector<T> m_other; ///< θ before the last update, if m_hasPrevious; where the next one is written
     std::vector<T> m_gradient;

@@ -138,6 +138,8 @@ void TestTrainer::savedAndContinuedIsTheSameRun()
     const RunState saved = before.state();
     Trainer after(spec, data, &saved);
     QCOMPARE(after.state(), saved);
+    QCOMPARE(after.history().bins().size(), std::size_t(1));
+    QCOMPARE(after.history().bins()[0].epoch, saved.epoch);
     QCOMPARE(after.step(), std::int64_t(1234));
     after.advance(3000 - 1234);
     QCOMPARE(after.state(), straight.state());
