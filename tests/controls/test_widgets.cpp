@@ -314,6 +314,9 @@ void TestWidgets::headerOffersItsViews()
     menu->close();
     QCOMPARE(header.title(), QStringLiteral("Outputs"));
     QCOMPARE(chosen.size(), 1);
+    auto *scale = new SegmentedControl({QStringLiteral("Log"), QStringLiteral("Linear")});
+    header.addOption(scale);
+    QCOMPARE(scale->height(), metrics::scaled(24));
     QSignalSpy copied(&header, &ViewHeader::copyRequested);
     QTest::keyClick(header.copyButton(), Qt::Key_Space);
     QCOMPARE(copied.size(), 1);

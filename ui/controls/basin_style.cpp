@@ -139,7 +139,7 @@ int BasinStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, cons
     case PM_SplitterWidth:
         return 1;
     case PM_TabBarTabHSpace:
-        return 24;
+        return 22;
     case PM_DefaultFrameWidth:
         return qobject_cast<const QLineEdit *>(widget) ? 1 : QProxyStyle::pixelMetric(metric, option, widget);
     case PM_HeaderMarkSize:

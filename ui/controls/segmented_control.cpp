@@ -19,10 +19,16 @@ class Segment : public QRadioButton {
 public:
     using QRadioButton::QRadioButton;
 
+    void setCompact(bool compact)
+    {
+        m_isCompact = compact;
+        updateGeometry();
+    }
+
     QSize sizeHint() const override
     {
-        const int words = QFontMetrics(basin::font(TypeRole::BodyStrong)).horizontalAdvance(text());
-        return {words + 18, metrics::scaled(24)};
+        const int words = QFontMetrics(face(true)).horizontalAdvance(text());
+        return {words + (m_isCompact ? 16 : 18), metrics::scaled(m_isCompact ? 20 : 24)};
     }
     QSize minimumSizeHint() const override { return sizeHint(); }
 
@@ -37,11 +43,21 @@ protected:
             paint::box(painter, rect(), metrics::radius - 1, theme.field, theme.fieldLine);
         else if (isChecked())
             paint::box(painter, rect(), metrics::radius - 1, QColor(), theme.fieldLine);
-        painter.setFont(basin::font(isChecked() ? TypeRole::BodyStrong : TypeRole::Body));
+        painter.setFont(face(isChecked()));
         const bool isStrong = isEnabled() && (isChecked() || underMouse());
         painter.setPen(isStrong ? theme.text : isEnabled() ? theme.text2 : theme.text3);
         painter.drawText(rect(), Qt::AlignCenter, text());
     }
+
+private:
+    [[nodiscard]] QFont face(bool isStrong) const
+    {
+        if (m_isCompact)
+            return basin::font(isStrong ? TypeRole::NoteStrong : TypeRole::Note);
+        return basin::font(isStrong ? TypeRole::BodyStrong : TypeRole::Body);
+    }
+
+    bool m_isCompact = false;
 };
 
 } // namespace
@@ -77,6 +93,13 @@ void SegmentedControl::setCurrent(int index)
 {
     if (index >= 0 && index < m_segments.size())
         m_segments[index]->setChecked(true);
+}
+
+void SegmentedControl::setCompact(bool compact)
+{
+    for (auto *segment : m_segments)
+        static_cast<Segment *>(segment)->setCompact(compact);
+    setFixedHeight(compact ? metrics::scaled(24) : metrics::rowHeight());
 }
 
 void SegmentedControl::setEven(bool even)

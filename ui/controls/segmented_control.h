@@ -18,6 +18,9 @@ public:
     /// Says nothing: only the user's own choice is announced.
     void setCurrent(int index);
 
+    /// A little smaller, for a view's header; ViewHeader::addOption sees to it.
+    void setCompact(bool compact);
+
     /// Segments share the width instead of being as wide as their words.
     void setEven(bool even);
 

@@ -321,7 +321,7 @@ void TimelineBar::paintCaption(QPainter &painter) const
     const int titleTop = m_note.isEmpty() ? metrics::scaled(grooveMiddle) - line / 2 : top;
     painter.drawText(QRect(left, titleTop, room, line), Qt::AlignLeft | Qt::AlignVCenter, m_title);
     painter.setFont(noteFont());
-    painter.setPen(theme.text2);
+    painter.setPen(theme.text3);
     painter.drawText(QRect(left, top + line, room, line), Qt::AlignLeft | Qt::AlignVCenter, m_note);
 }
 

@@ -3,6 +3,7 @@
 #include "controls/icon.h"
 #include "controls/metrics.h"
 #include "controls/paint.h"
+#include "controls/segmented_control.h"
 #include "controls/tool_button.h"
 #include "render/fonts.h"
 #include "render/theme.h"
@@ -125,6 +126,8 @@ void ViewHeader::setCurrentView(int index)
 
 void ViewHeader::addOption(QWidget *option)
 {
+    if (auto *segments = qobject_cast<SegmentedControl *>(option))
+        segments->setCompact(true);
     m_options->addWidget(option);
 }
 
