@@ -34,9 +34,11 @@ struct Constants<double> {
     static constexpr double ln2[2] = {0x1.62e42fefa38p-1, 0x1.ef35793c7673p-45};
     static constexpr double halfPi[3] = {0x1.921fb544p+0, 0x1.0b4611a6p-34, 0x1.3198a2e037073p-69};
     static constexpr double twoOverPi = 0.63661977236758134;
-    static constexpr double sinLimit = 1e6;     ///< beyond it sine and cosine are libm's
-    static constexpr double expLowest = -708.0; ///< below it exp is 0
-    static constexpr double tanhLimit = 40.0;   ///< exp(-40) is nothing beside 1
+    static constexpr double sinLimit = 1e6;               ///< beyond it sine and cosine are libm's
+    static constexpr double expLowest = -708.0;           ///< below it exp is 0
+    static constexpr double tanhLimit = 40.0;             ///< exp(-40) is nothing beside 1
+    static constexpr double tanhOne = 18.714973875118524; ///< 27 ln 2: beyond it tanh is exactly 1, as in PyTorch
+    static constexpr double tanhBelowOne = 18.5;          ///< here it is the number before 1, and so up to tanhOne
     /// (exp(r) − 1 − r) / r² on |r| ≤ ln 2 / 2
     static constexpr double expm1[] = {0.5000000000000001,    0.16666666666666667,   0.041666666666624128,
                                        0.0083333333333300618, 0.0013888888917213717, 0.00019841269863053617,
@@ -64,6 +66,8 @@ struct Constants<float> {
     static constexpr float sinLimit = 1000.0F;
     static constexpr float expLowest = -87.0F;
     static constexpr float tanhLimit = 20.0F;
+    static constexpr float tanhOne = 8.66433976F; ///< 12.5 ln 2
+    static constexpr float tanhBelowOne = 8.4F;
     static constexpr float expm1[] = {0.5F, 0.16666577F, 0.0416665546F, 0.00836317905F, 0.00139261836F};
     static constexpr float log1p[] = {0.666666673F, 0.399997063F, 0.28592358F, 0.217065758F, 0.232243292F};
     static constexpr float sin[] = {-0.166666647F, 0.00833274594F, -0.000195873871F};
@@ -151,7 +155,12 @@ template <class D, class V = hn::Vec<D>>
 HWY_INLINE V tanhOf(D d, V x)
 {
     using T = hn::TFromD<D>;
-    const V size = hn::Min(hn::Set(d, Constants<T>::tanhLimit), hn::Abs(x)); // in this order NaN stays NaN
+    // Where tanh becomes 1 matters to rules that look at the sign of a gradient alone: a slope of 1e-16 moves a weight,
+    // a slope of 0 does not.
+    const V distance = hn::Abs(x);
+    const V below = hn::Min(hn::Set(d, Constants<T>::tanhBelowOne), distance); // in this order NaN stays NaN
+    const auto isOne = hn::Gt(distance, hn::Set(d, Constants<T>::tanhOne));
+    const V size = hn::IfThenElse(isOne, hn::Set(d, Constants<T>::tanhLimit), below);
     const auto split = splitExp(d, hn::Mul(size, hn::Set(d, T(-2))));
     const V m = hn::MulAdd(split.scale, split.rest, hn::Sub(split.scale, hn::Set(d, T(1)))); // exp(−2|x|) − 1
     return hn::CopySign(hn::Div(m, hn::Add(m, hn::Set(d, T(2)))), x);
