@@ -1,3 +1,4 @@
+#include "network/objective.h"
 #include "optimizer/optimizer.h"
 
 #include <nlohmann/json.hpp>
@@ -132,7 +133,32 @@ OptimizerSpec specOf(const Json &json)
     return spec;
 }
 
-/// Distance in units of the larger value, and of 1 for values below it.
+Matrix matrixOf(const Json &rows)
+{
+    Matrix matrix(Eigen::Index(rows.size()), Eigen::Index(rows[0].size()));
+    for (Eigen::Index i = 0; i < matrix.rows(); ++i)
+        for (Eigen::Index j = 0; j < matrix.cols(); ++j)
+            matrix(i, j) = rows[std::size_t(i)][std::size_t(j)].get<double>();
+    return matrix;
+}
+
+Objective objectiveOf(const Json &project)
+{
+    const Json &options = project["data"]["options"];
+    const Matrix inputs = matrixOf(options["inputs"]);
+    std::vector<LayerSpec> layers;
+    for (const Json &layer : project["network"]["layers"])
+        layers.push_back({.units = layer["units"].get<int>(),
+                          .activation = layer["activation"].get<std::string>(),
+                          .kernelInit = {},
+                          .biasInit = {}});
+    const LossSpec loss{.name = project["loss"]["name"].get<std::string>(),
+                        .l2 = project["loss"].value("l2", 0.0),
+                        .penaliseBias = project["loss"].value("penalise_bias", false)};
+    return Objective(Architecture(int(inputs.cols()), std::move(layers)), loss, inputs, matrixOf(options["targets"]));
+}
+
+/// The largest relative error; below 1e-3 an absolute one in units of 1e-3.
 double distance(const std::vector<double> &found, const Json &expected)
 {
     double worst = 0.0;
@@ -158,10 +184,14 @@ void TestReferenceTraces::trace_data()
 {
     QTest::addColumn<QString>("file");
     QTest::addColumn<int>("run");
+    QTest::addColumn<bool>("plain");
     for (const char *file : {"mlp_2-2-1_tanh_sigmoid_bce.json", "mlp_2-3-3-2_relu_softmax_cce_l2.json"}) {
         const Json reference = Json::parse(std::ifstream(std::string(BASIN_REFERENCE_DIR "/") + file));
         for (std::size_t run = 0; run < reference["runs"].size(); ++run)
-            QTest::addRow("%.9s: %s", file, reference["runs"][run]["optimizer"].dump().c_str()) << file << int(run);
+            for (const bool plain : {true, false})
+                QTest::addRow("%.9s, %s: %s", file, plain ? "plain gradient" : "Objective",
+                              reference["runs"][run]["optimizer"].dump().c_str())
+                    << file << int(run) << plain;
     }
 }
 
@@ -169,16 +199,24 @@ void TestReferenceTraces::trace()
 {
     QFETCH(QString, file);
     QFETCH(int, run);
+    QFETCH(bool, plain);
     const Json reference = Json::parse(std::ifstream(std::string(BASIN_REFERENCE_DIR "/") + file.toStdString()));
     const Json &expected = reference["runs"][std::size_t(run)];
     const PlainNetwork network(reference["project"]);
+    const Objective objective = objectiveOf(reference["project"]);
+    const auto gradientAt = [&](const std::vector<double> &theta) {
+        if (plain)
+            return network.gradient(theta);
+        const Vector gradient = objective.gradient(Eigen::Map<const Vector>(theta.data(), Eigen::Index(theta.size())));
+        return std::vector<double>(gradient.begin(), gradient.end());
+    };
     std::vector<double> parameters = reference["parameters"].get<std::vector<double>>();
-    QVERIFY(distance(network.gradient(parameters), reference["gradient"]) < 1e-12);
+    QVERIFY(distance(gradientAt(parameters), reference["gradient"]) < 1e-12);
 
     const auto optimizer = makeOptimizer<double>(specOf(expected["optimizer"]), parameters.size());
     int compared = 0;
     for (int step = 1; step <= 100; ++step) {
-        const std::vector<double> gradient = network.gradient(parameters);
+        const std::vector<double> gradient = gradientAt(parameters);
         optimizer->update(parameters.data(), gradient.data(), parameters.data(), {}, 0.0);
         const std::string key = std::to_string(step);
         if (!expected["parameters_after"].contains(key))
