@@ -14,11 +14,12 @@ namespace {
 
 /// So many samples that the workspace stays in the second-level cache; more samples win nothing for small networks.
 template <class T>
-std::int64_t tileSamples(const Architecture &architecture)
+std::int64_t tileSamples(const Architecture &architecture, std::int64_t batchSize)
 {
     constexpr std::int64_t cacheBytes = 128 * 1024;
     const std::int64_t sampleBytes = static_cast<std::int64_t>(sizeof(T)) * (3 * architecture.unitCount() + 4);
-    return std::clamp<std::int64_t>(cacheBytes / sampleBytes / 16 * 16, 16, 512);
+    const std::int64_t wanted = std::min(cacheBytes / sampleBytes, batchSize + 15) / 16 * 16;
+    return std::clamp<std::int64_t>(wanted, 16, 512);
 }
 
 template <class T>
@@ -57,7 +58,7 @@ DenseKernel<T>::Samples::Samples(const Matrix &inputs, const Matrix &targets, co
 /// The plan and its memory.
 template <class T>
 struct DenseKernel<T>::State {
-    State(const Architecture &architecture, const LossSpec &lossSpec);
+    State(const Architecture &architecture, const LossSpec &lossSpec, std::int64_t batchSize);
 
     [[nodiscard]] std::int64_t outputCount() const { return plan.layers.back().units; }
     [[nodiscard]] Tile<T> tileOf(const Samples &samples, std::int64_t first) const;
@@ -76,8 +77,8 @@ struct DenseKernel<T>::State {
 };
 
 template <class T>
-DenseKernel<T>::State::State(const Architecture &architecture, const LossSpec &lossSpec)
-    : tileSize(tileSamples<T>(architecture)), inputCount(architecture.inputCount()), loss(lossSpec)
+DenseKernel<T>::State::State(const Architecture &architecture, const LossSpec &lossSpec, std::int64_t batchSize)
+    : tileSize(tileSamples<T>(architecture, batchSize)), inputCount(architecture.inputCount()), loss(lossSpec)
 {
     const Loss *kind = findLoss(lossSpec.name);
     if (kind == nullptr)
@@ -153,8 +154,8 @@ typename DenseKernel<T>::Result DenseKernel<T>::State::run(const T *parameters, 
 }
 
 template <class T>
-DenseKernel<T>::DenseKernel(const Architecture &architecture, const LossSpec &loss)
-    : m_state(std::make_unique<State>(architecture, loss))
+DenseKernel<T>::DenseKernel(const Architecture &architecture, const LossSpec &loss, std::int64_t batchSize)
+    : m_state(std::make_unique<State>(architecture, loss, batchSize))
 {
 }
 

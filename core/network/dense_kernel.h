@@ -25,8 +25,11 @@ namespace basin {
 template <class T>
 class DenseKernel {
 public:
+    /// @param batchSize  how many samples will be worked through at a time, where that is known to be few: sets the
+    /// size
+    ///                   of the workspace, nothing else
     /// @throws InputError ("loss.name") if the loss does not fit the last activation
-    DenseKernel(const Architecture &architecture, const LossSpec &loss);
+    DenseKernel(const Architecture &architecture, const LossSpec &loss, std::int64_t batchSize = 512);
     ~DenseKernel();
     DenseKernel(DenseKernel &&) noexcept;
     DenseKernel &operator=(DenseKernel &&) noexcept;
@@ -61,7 +64,7 @@ public:
     /// Data term and its gradient over all of `samples` (the penalty is not added here).
     /// @param parameters, gradient  parameterCount() values
     Result lossAndGradient(const T *parameters, const Samples &samples, T *gradient);
-    /// The same over the chosen rows, in that order: a mini-batch.
+    /// The same over the chosen rows, one or more, in that order: a mini-batch.
     Result lossAndGradient(const T *parameters, const Samples &samples, std::span<const std::uint32_t> rows,
                            T *gradient);
     Result loss(const T *parameters, const Samples &samples);

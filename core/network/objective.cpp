@@ -39,18 +39,18 @@ struct Objective::Data {
     DenseKernel<float>::Samples samples32;
     DenseKernel<double>::Samples samples64;
 
-    /// Calls `work` with a kernel, θ and the samples, all in the chosen precision.
+    /// Calls `work` with a kernel for so many samples, θ and the data, all in the chosen precision.
     template <class Work>
-    auto inPrecision(ConstVectorRef parameters, Work work) const
+    auto inPrecision(ConstVectorRef parameters, Eigen::Index samples, Work work) const
     {
         if (parameters.size() != architecture.parameterCount())
             throw InputError("parameters", "must be " + std::to_string(architecture.parameterCount()) + " numbers");
         if (precision == Precision::Float32) {
-            DenseKernel<float> kernel(architecture, loss);
+            DenseKernel<float> kernel(architecture, loss, samples);
             const VectorOf<float> theta = parameters.cast<float>();
             return work(kernel, theta, samples32);
         }
-        DenseKernel<double> kernel(architecture, loss);
+        DenseKernel<double> kernel(architecture, loss, samples);
         const VectorOf<double> theta = parameters;
         return work(kernel, theta, samples64);
     }
@@ -59,14 +59,15 @@ struct Objective::Data {
     {
         if (points.cols() != architecture.inputCount())
             throw InputError("inputs", "must have " + std::to_string(architecture.inputCount()) + " columns");
-        return inPrecision(parameters, [&](auto &kernel, const auto &theta, const auto & /*samples*/) -> Matrix {
-            using T = typename std::decay_t<decltype(theta)>::Scalar;
-            const MatrixOf<T> in = points.cast<T>();
-            const int units = layer < 0 ? architecture.outputCount() : architecture.layout(layer).units;
-            MatrixOf<T> out(points.rows(), units);
-            kernel.outputs(theta.data(), in.data(), in.rows(), out.data(), layer);
-            return out.template cast<double>();
-        });
+        return inPrecision(
+            parameters, points.rows(), [&](auto &kernel, const auto &theta, const auto & /*samples*/) -> Matrix {
+                using T = typename std::decay_t<decltype(theta)>::Scalar;
+                const MatrixOf<T> in = points.cast<T>();
+                const int units = layer < 0 ? architecture.outputCount() : architecture.layout(layer).units;
+                MatrixOf<T> out(points.rows(), units);
+                kernel.outputs(theta.data(), in.data(), in.rows(), out.data(), layer);
+                return out.template cast<double>();
+            });
     }
 
     [[nodiscard]] SecondOrder secondOrder(ConstVectorRef parameters) const
@@ -93,7 +94,7 @@ struct Objective::Data {
 Objective::Objective(Architecture architecture, LossSpec loss, Matrix inputs, Matrix targets, Precision precision)
 {
     checkShapes(architecture, inputs, targets);
-    const DenseKernel<double> check(architecture, loss); // throws where the loss does not fit
+    const DenseKernel<double> check(architecture, loss, 1); // throws where the loss does not fit
     auto data = std::make_shared<Data>();
     if (precision == Precision::Float32)
         data->samples32 = {inputs, targets};
@@ -129,14 +130,14 @@ Eigen::Index Objective::size() const
 
 double Objective::loss(ConstVectorRef parameters) const
 {
-    return m_data->inPrecision(parameters, [](auto &kernel, const auto &theta, const auto &samples) {
+    return m_data->inPrecision(parameters, samples(), [](auto &kernel, const auto &theta, const auto &samples) {
         return static_cast<double>(kernel.loss(theta.data(), samples).loss);
     });
 }
 
 double Objective::penalty(ConstVectorRef parameters) const
 {
-    return m_data->inPrecision(parameters, [](auto &kernel, const auto &theta, const auto & /*samples*/) {
+    return m_data->inPrecision(parameters, samples(), [](auto &kernel, const auto &theta, const auto & /*samples*/) {
         return static_cast<double>(kernel.penalty(theta.data()));
     });
 }
@@ -150,7 +151,7 @@ Vector Objective::gradient(ConstVectorRef parameters) const
 
 double Objective::valueAndGradient(ConstVectorRef parameters, Vector &gradient) const
 {
-    return m_data->inPrecision(parameters, [&](auto &kernel, const auto &theta, const auto &samples) {
+    return m_data->inPrecision(parameters, samples(), [&](auto &kernel, const auto &theta, const auto &samples) {
         std::decay_t<decltype(theta)> slope(theta.size());
         const auto result = kernel.lossAndGradient(theta.data(), samples, slope.data());
         const auto penalty = kernel.addPenalty(theta.data(), slope.data());
@@ -197,7 +198,7 @@ Matrix Objective::activations(ConstVectorRef parameters, const Matrix &inputs) c
 
 double Objective::accuracy(ConstVectorRef parameters) const
 {
-    return m_data->inPrecision(parameters, [this](auto &kernel, const auto &theta, const auto &samples) {
+    return m_data->inPrecision(parameters, samples(), [this](auto &kernel, const auto &theta, const auto &samples) {
         if (samples.sides().kind == TargetSides::Kind::None)
             return std::numeric_limits<double>::quiet_NaN();
         const auto correct = kernel.loss(theta.data(), samples).correct;
