@@ -33,13 +33,18 @@ double onPixel(double y)
 
 double Axis::position(double value) const
 {
-    const double length = isLog ? std::log(range.high / range.low) : range.length();
-    return (isLog ? std::log(value / range.low) : value - range.low) / length;
+    if (!isLog)
+        return (value - range.low) / range.length();
+    const double low = std::log(range.low);
+    return (std::log(value) - low) / (std::log(range.high) - low);
 }
 
 double Axis::value(double position) const
 {
-    return isLog ? range.low * std::pow(range.high / range.low, position) : range.low + position * range.length();
+    if (!isLog)
+        return range.low + position * range.length();
+    const double low = std::log(range.low);
+    return std::exp(low + position * (std::log(range.high) - low));
 }
 
 QList<Tick> Axis::horizontalTicks(double pixels) const

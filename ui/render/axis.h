@@ -16,7 +16,7 @@ struct Theme;
 struct Axis {
     Range range;
     bool isLog = false;
-    QString title;
+    QString title{};
     ticks::Decimals decimals = ticks::Decimals::Aligned;
 
     [[nodiscard]] double position(double value) const; ///< 0 at the low end, 1 at the high one

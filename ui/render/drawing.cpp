@@ -169,7 +169,7 @@ void paintPill(QPainter &painter, QPointF centre, const QString &text, const The
     const QRectF pill(centre - QPointF(size.width() / 2, size.height() / 2), size);
     QColor ground = theme.surface;
     ground.setAlphaF(0.95F);
-    painter.setPen(Qt::NoPen);
+    painter.setPen(QPen(theme.line, 1)); // on plain paper nothing else would show it
     painter.setBrush(ground);
     painter.drawRoundedRect(pill, size.height() / 2, size.height() / 2);
     painter.setBrush(Qt::NoBrush);

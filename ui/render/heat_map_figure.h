@@ -20,21 +20,21 @@ namespace basin {
 struct PlaneGrid {
     int columns = 0;
     int rows = 0;
-    std::vector<float> values;
+    std::vector<float> values{};
     [[nodiscard]] bool isEmpty() const { return columns < 1 || rows < 1 || values.empty(); }
 };
 
 /// A pattern on a picture.
 struct FigurePoint {
-    QPointF at;
+    QPointF at{};
     int classIndex = 0;
     bool isHollow = false; ///< a test pattern
 };
 
 /// Where a unit's input is zero: its name stands in a pill on the line.
 struct UnitLine {
-    QList<QPolygonF> paths; ///< in data units; straightLine() makes one
-    QString label;
+    QList<QPolygonF> paths{}; ///< in data units; straightLine() makes one
+    QString label{};
 };
 
 struct ContourSpec {
@@ -54,18 +54,18 @@ struct HeatMapFigure {
     ColourMap::Kind map = ColourMap::Kind::Signed;
     Range valueRange{0.0, 1.0};
     bool isLog = false;    ///< colours and contours follow the logarithm
-    QString valueTitle;    ///< beside the colour bar
+    QString valueTitle{};  ///< beside the colour bar
     bool clipsLow = false; ///< values lie below the range: a triangle says so; prepare() looks
     bool clipsHigh = false;
-    QList<QString> classNames; ///< for more than two classes
+    QList<QString> classNames{}; ///< for more than two classes
 
     QList<ContourSpec> contours{ContourSpec{}};
-    QList<UnitLine> lines;
-    QList<FigurePoint> points;
+    QList<UnitLine> lines{};
+    QList<FigurePoint> points{};
     double pointRadius = 7.0;
 
-    bool isSquare = true;          ///< two inputs: yes; else the plot takes all the room
-    QString emptyTitle, emptyText; ///< shown while the grid is empty
+    bool isSquare = true;              ///< two inputs: yes; else the plot takes all the room
+    QString emptyTitle{}, emptyText{}; ///< shown while the grid is empty
 
     /// Makes the image and the contour lines, and sees whether values are clipped. paint() needs it after any change
     /// of grid, map, ranges or theme.
@@ -79,8 +79,8 @@ struct HeatMapFigure {
     [[nodiscard]] QPointF toData(const QRectF &plot, QPointF pixel) const;
 
     /// Made by prepare().
-    QImage image;
-    QList<QList<QPolygonF>> contourPaths; ///< for each of `contours`, in data units
+    QImage image{};
+    QList<QList<QPolygonF>> contourPaths{}; ///< for each of `contours`, in data units
 
 private:
     void paintContours(QPainter &painter, const QRectF &plot, const Theme &theme) const;

@@ -22,8 +22,8 @@ struct PictureOptions {
     int dpi = 96;          ///< PNG: what the file says of its own pixels
     bool isTransparent = false;
     bool isDark = false; ///< light, whatever the window shows, unless asked for
-    QString title;       ///< SVG and PDF
-    QString project;     ///< PNG: the project's JSON, so that the picture can be opened again
+    QString title{};     ///< SVG and PDF
+    QString project{};   ///< PNG: the project's JSON, so that the picture can be opened again
 
     /// A PNG of just so many pixels, meant to be printed at so many to the inch: text and lines then have the size on
     /// paper that they have on a screen.

@@ -18,9 +18,29 @@ constexpr std::array<double, 1> decadesOnly{1};
 /// Below this ratio of high to low, 1 and 3 of each decade leave fewer than three labels.
 constexpr double shortRatio = 8.0;
 
+/// Beyond these a step or a ratio of two ends would not be a finite number any more.
+constexpr double smallest = 1e-300, largest = 1e300;
+
 bool isUsable(Range range)
 {
     return std::isfinite(range.low) && std::isfinite(range.high) && range.low <= range.high;
+}
+
+Range bounded(Range range)
+{
+    return {std::clamp(range.low, -largest, largest), std::clamp(range.high, -largest, largest)};
+}
+
+Range boundedLog(Range range)
+{
+    return {std::clamp(range.low, smallest, largest), std::clamp(range.high, smallest, largest)};
+}
+
+/// Two ends a double cannot put ticks between.
+bool isOneValue(Range range)
+{
+    const double size = std::max(std::abs(range.low), std::abs(range.high));
+    return range.length() <= std::max(smallest, 1e-14 * size);
 }
 
 /// The smallest nice step that is not below `raw`. Labels that all carry as many decimals as the step asks for look
@@ -91,7 +111,8 @@ QList<Tick> linear(Range range, int most, Decimals decimals)
 {
     if (!isUsable(range) || most < 1)
         return {};
-    if (range.low == range.high)
+    range = bounded(range);
+    if (isOneValue(range))
         return {{range.low, numbers::compact(range.low)}};
     double step = niceStep(range.length() / most, decimals);
     QList<Tick> result;
@@ -109,6 +130,7 @@ QList<Tick> logarithmic(Range range, int most)
 {
     if (!isUsable(range) || range.low <= 0 || most < 1)
         return {};
+    range = boundedLog(range);
     QList<double> values = logValues(range, mantissasFor(range), 1);
     if (values.size() > most)
         values = logValues(range, usualMantissas, 1);
@@ -126,7 +148,8 @@ Range niceLinear(Range range)
 {
     if (!isUsable(range))
         return {};
-    if (range.low == range.high) {
+    range = bounded(range);
+    if (isOneValue(range)) {
         const double half = range.low == 0 ? 1.0 : std::abs(range.low) * 0.5;
         return {range.low - half, range.high + half};
     }
@@ -138,6 +161,7 @@ Range niceLogarithmic(Range range)
 {
     if (!isUsable(range) || range.low <= 0)
         return {0.1, 1.0};
+    range = boundedLog(range);
     const auto mantissas = mantissasFor(range);
     const Range wide{range.low / 10, range.high * 10};
     Range result{wide.low, wide.high};

@@ -15,7 +15,7 @@ struct Range {
 
 struct Tick {
     double value;
-    QString label;
+    QString label{};
 };
 
 /// Where the labels of an axis stand, and what they say. Every function takes any finite range, also an empty one.
