@@ -15,7 +15,7 @@ constexpr std::int64_t forever = std::numeric_limits<std::int64_t>::max();
 // Watching must not slow a run: at most 200 snapshots and 60 copies of the history a second, and of the time at most
 // one part in so many for each.
 constexpr auto snapshotPause = 5ms;
-constexpr int snapshotShare = 40;
+constexpr int snapshotShare = 50;
 constexpr int gradientShare = 100;
 constexpr auto historyPause = 16ms;
 constexpr int historyShare = 100;

@@ -23,7 +23,7 @@ class TrainingRun;
 
 /// One run: θ, the optimizer's state, the order of the samples and the history. Not thread-safe: one owner (a Session's
 /// worker, the command line). The same spec, data and changes at the same steps give the same bits, however the calls
-/// to advance() are cut.
+/// to advance() are cut. Results too small to be normal numbers become 0 (flush_to_zero.h).
 class Trainer {
 public:
     /// @param state  go on from there instead of from the start

@@ -2,6 +2,7 @@
 
 #include "data/error.h"
 #include "network/initialiser.h"
+#include "training/flush_to_zero.h"
 
 #include <algorithm>
 #include <cmath>
@@ -83,6 +84,7 @@ TypedRun<T>::TypedRun(RunSpec spec, std::shared_ptr<const PreparedData> data, co
 template <class T>
 StopReason TypedRun<T>::advance(std::int64_t updates)
 {
+    const FlushToZero flush;
     while (updates > 0 && m_stop == StopReason::None) {
         if (m_fullBatchOptimizer) {
             iterateFullBatch();
@@ -204,6 +206,7 @@ void TypedRun<T>::endEpoch()
 template <class T>
 void TypedRun<T>::addPoint()
 {
+    const FlushToZero flush;
     std::copy_n(m_theta.begin(), m_weightTraces.size(), m_weightTraces.begin());
     const auto patterns = static_cast<std::int64_t>(m_tracedOutputs.size()) / m_data->train.targets.cols();
     m_objective.outputs(m_theta.data(), m_tracedInputs.data(), patterns, m_tracedOutputs.data());
@@ -242,24 +245,30 @@ void TypedRun<T>::stepBack()
 template <class T>
 void TypedRun<T>::measureLoss()
 {
-    if (!m_measured.hasLoss)
-        m_measured.value = m_objective.value(m_theta.data());
+    if (m_measured.hasLoss)
+        return;
+    const FlushToZero flush;
+    m_measured.value = m_objective.value(m_theta.data());
     m_measured.hasLoss = true;
 }
 
 template <class T>
 void TypedRun<T>::measureGradient()
 {
-    if (!m_measured.hasGradient)
-        m_measured.value = m_objective.valueAndGradient(m_theta.data(), m_gradient.data());
+    if (m_measured.hasGradient)
+        return;
+    const FlushToZero flush;
+    m_measured.value = m_objective.valueAndGradient(m_theta.data(), m_gradient.data());
     m_measured.hasLoss = m_measured.hasGradient = true;
 }
 
 template <class T>
 void TypedRun<T>::measureTest()
 {
-    if (!m_measured.hasTest)
-        m_measured.test = m_objective.testValue(m_theta.data());
+    if (m_measured.hasTest)
+        return;
+    const FlushToZero flush;
+    m_measured.test = m_objective.testValue(m_theta.data());
     m_measured.hasTest = true;
 }
 
@@ -310,6 +319,7 @@ template <class T>
 Matrix TypedRun<T>::outputs(Eigen::Index count)
 {
     count = std::clamp<Eigen::Index>(count, 0, m_data->train.samples());
+    const FlushToZero flush;
     const std::vector<T> inputs = firstRows<T>(m_data->train.inputs, count);
     Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic> outputs(count, m_data->train.targets.cols());
     if (count > 0)

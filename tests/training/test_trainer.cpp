@@ -6,6 +6,7 @@
 #include <QTest>
 
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 using namespace basin;
@@ -106,6 +107,7 @@ private slots:
     void fullBatchOptimizersConverge_data();
     void fullBatchOptimizersConverge();
     void precisionsDiffer();
+    void deadUnitsLeaveNoDenormals();
     void xorLearns();
     void outcomes();
     void unusableSpecsAreRefused_data();
@@ -478,6 +480,31 @@ void TestTrainer::precisionsDiffer()
     const Vector theta = narrow.parameters();
     for (const double value : theta)
         QCOMPARE(static_cast<double>(static_cast<float>(value)), value);
+}
+
+/// The moments of a weight whose gradient became 0 decay: to 0, not to numbers that slow a processor down for ever.
+void TestTrainer::deadUnitsLeaveNoDenormals()
+{
+    RunSpec spec = runs::circleSpec();
+    spec.architecture = Architecture(2, {{.units = 2, .activation = "relu", .kernelInit = {}, .biasInit = {}},
+                                         {.units = 1, .activation = "sigmoid", .kernelInit = {}, .biasInit = {}}});
+    spec.loss.l2 = 0.0;
+    Trainer trainer(spec, runs::circleData());
+    trainer.advance(500);
+    trainer.setParameter(4, -100.0); // the first unit's bias: it is off for every sample now
+    trainer.advance(9000);           // 0.9^7000 is denormal
+    double smallest = 1.0;
+    int zeros = 0;
+    for (const std::vector<double> &list : trainer.state().optimizer) {
+        for (const double value : list) {
+            zeros += value == 0.0 ? 1 : 0;
+            smallest = value != 0.0 ? std::min(smallest, std::abs(value)) : smallest;
+        }
+    }
+    QVERIFY(zeros >= 4); // the first moments of two weights, a bias and the weight out of it
+    QVERIFY(smallest >= std::numeric_limits<double>::min());
+    volatile double tiny = std::numeric_limits<double>::min();
+    QVERIFY(tiny * 0.5 > 0.0); // and outside of a run nothing has changed
 }
 
 /// Some start among the first few learns XOR; then every pattern is right and the history says since when.
