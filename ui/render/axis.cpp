@@ -23,6 +23,16 @@ double widest(const QList<Tick> &ticks)
     return width;
 }
 
+/// A title that does not fit loses what it has in brackets first: "loss (mean cross-entropy)", "loss".
+QString fittingTitle(const QString &title, double room)
+{
+    const QFontMetricsF metrics(font(TypeRole::Note));
+    const auto bracket = title.indexOf(QStringLiteral(" ("));
+    if (metrics.horizontalAdvance(title) <= room || bracket < 0)
+        return metrics.elidedText(title, Qt::ElideRight, room);
+    return metrics.elidedText(title.left(bracket), Qt::ElideRight, room);
+}
+
 /// A line of one device pixel is only sharp when it covers one row of them.
 double onPixel(double y)
 {
@@ -84,7 +94,7 @@ void paintHorizontalLabels(QPainter &painter, const QRectF &plot, const Axis &ax
     painter.setFont(font(TypeRole::Note));
     painter.setPen(theme.text2);
     drawText(painter, {plot.center().x(), plot.bottom() + spacing::titleBelow * fontScale()}, Qt::AlignCenter,
-             axis.title);
+             fittingTitle(axis.title, plot.width() + 56));
 }
 
 void paintVerticalLabels(QPainter &painter, const QRectF &plot, const Axis &axis, const QList<Tick> &ticks,
@@ -98,7 +108,8 @@ void paintVerticalLabels(QPainter &painter, const QRectF &plot, const Axis &axis
                  Qt::AlignRight | Qt::AlignVCenter, tick.label);
     painter.setFont(font(TypeRole::Note));
     painter.setPen(theme.text2);
-    drawTurnedText(painter, {plot.left() - titleDistance, plot.center().y()}, -90, axis.title);
+    drawTurnedText(painter, {plot.left() - titleDistance, plot.center().y()}, -90,
+                   fittingTitle(axis.title, plot.height() + 4));
 }
 
 void paintGrid(QPainter &painter, const QRectF &plot, const Axis &axis, const QList<Tick> &ticks, const Theme &theme)

@@ -5,7 +5,6 @@
 #include "render/theme.h"
 
 #include <QFontMetricsF>
-#include <QPaintEngine>
 #include <QPainter>
 
 #include <algorithm>
@@ -27,20 +26,6 @@ QPen penOf(const CurveSpec &curve, const Theme &theme)
         pen.setDashPattern({6 / curve.width, 4 / curve.width});
     }
     return pen;
-}
-
-/// Qt's raster engine fills the outline of a whole polyline at once, which takes time by the square of a jagged one's
-/// length: 170 ms for 850 points, and 10 ms in pieces of a few. Each piece begins with the segment the one before ended
-/// with, so that corners stay joined; over an opaque line that cannot be seen.
-void drawInPieces(QPainter &painter, const QPolygonF &line)
-{
-    constexpr qsizetype segments = 5;
-    for (qsizetype first = 0; first + 1 < line.size(); first += segments - 1) {
-        const qsizetype count = std::min(segments + 1, line.size() - first);
-        painter.drawPolyline(line.constData() + first, static_cast<int>(count));
-        if (first + count == line.size())
-            break;
-    }
 }
 
 /// Text with a rim of paper, so that no line runs through it.
@@ -168,7 +153,7 @@ void paintNames(QPainter &painter, const QList<CurveSpec> &curves, const QList<P
             lowest = name.y - row;
         }
         // At the top there is room up to the marks' labels; those that would be higher push the ones below down.
-        double highest = plot.rect.top() - 16;
+        double highest = plot.rect.top() - 20;
         for (auto name = names.rbegin(); name != names.rend(); ++name) {
             name->y = std::max(name->y, highest);
             highest = name->y + row;
@@ -200,19 +185,9 @@ QColor ChartFigure::colourOf(const CurveSpec &curve, const Theme &theme)
 
 void paintCurve(QPainter &painter, const CurveSpec &curve, const ChartFigure::Plot &plot, const Theme &theme)
 {
-    QPen pen = penOf(curve, theme);
-    const QPaintEngine *engine = painter.paintEngine();
-    const bool isRaster = engine != nullptr && engine->type() == QPaintEngine::Raster;
-    const bool inPieces = isRaster && !curve.isDashed && pen.color().alpha() == 255;
-    if (inPieces)
-        pen.setJoinStyle(Qt::BevelJoin); // not to be told from round at two pixels, and twice as fast
-    painter.setPen(pen);
-    for (const QPolygonF &piece : curvePixels(curve.points, plot)) {
-        if (inPieces)
-            drawInPieces(painter, piece);
-        else
-            painter.drawPolyline(piece);
-    }
+    const QPen pen = penOf(curve, theme);
+    for (const QPolygonF &piece : curvePixels(curve.points, plot))
+        strokeLine(painter, piece, pen);
 }
 
 void ChartFigure::paint(QPainter &painter, const QRectF &area, const Theme &theme) const

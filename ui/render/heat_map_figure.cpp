@@ -184,10 +184,10 @@ void HeatMapFigure::paintContours(QPainter &painter, const QRectF &plot, const T
     for (qsizetype i = 0; i < contourPaths.size(); ++i) {
         QColor colour = theme.ink;
         colour.setAlphaF(static_cast<float>(contours[i].opacity));
-        painter.setPen(QPen(colour, contours[i].width, Qt::SolidLine, Qt::FlatCap, Qt::RoundJoin));
+        const QPen pen(colour, contours[i].width, Qt::SolidLine, Qt::FlatCap, Qt::RoundJoin);
         for (const QPolygonF &path : contourPaths[i])
             for (const QPolygonF &piece : clippedLine(toPixels(plot, path), plot))
-                painter.drawPolyline(piece);
+                strokeLine(painter, piece, pen);
     }
 }
 
