@@ -28,13 +28,13 @@ const std::vector<Example> &examples()
         makeExample("xor-learns", "XOR that learns",
                     "Two hidden units bend the plane so that one line parts the four patterns."),
         makeExample("xor-sticks", "XOR that sticks",
-                    "The same network from another start stops learning with one pattern wrong."),
+                    "The same network from another start stops learning with two patterns at one half."),
         makeExample("circle", "Circle", "Four hidden units close a ring around the inner class."),
         makeExample("spiral", "Spiral", "Two layers of eight units follow two arms wound around each other."),
         makeExample("two-boundaries", "Two boundaries on a line",
                     "One input, three stretches: two hidden units place the two thresholds."),
         makeExample("iris", "Iris, three species",
-                    "Fisher's measurements of 150 flowers; a third of them are held out as a test."),
+                    "Fisher's measurements of 150 flowers; three in ten are held out as a test."),
     };
     return all;
 }

@@ -1,6 +1,7 @@
 #include "project/project.h"
 
 #include "data/atomic_file.h"
+#include "data/embedded_file.h"
 #include "data/error.h"
 #include "data/file.h"
 #include "project/json_reader.h"
@@ -46,9 +47,24 @@ Project loadProject(const std::filesystem::path &file, const std::vector<Setting
     return project;
 }
 
+Project inFolder(Project project, const std::filesystem::path &folder)
+{
+    const auto option = project.data.options.values().find("path");
+    const std::string *path =
+        option != project.data.options.values().end() ? std::get_if<std::string>(&option->second) : nullptr;
+    if (path != nullptr && !path->empty() && !builtInFile(*path) && std::filesystem::path(*path).is_relative()) {
+        const std::filesystem::path target = std::filesystem::absolute(project.folder / *path).lexically_normal();
+        const std::filesystem::path relative =
+            target.lexically_relative(std::filesystem::absolute(folder / ".").lexically_normal());
+        project.data.options.set("path", relative.empty() ? target.string() : relative.string());
+    }
+    project.folder = folder;
+    return project;
+}
+
 void saveProject(const Project &project, const std::filesystem::path &file)
 {
-    const std::string text = projectText(project);
+    const std::string text = projectText(inFolder(project, file.parent_path()));
     if (text.size() > maximumFileBytes)
         throw InputError(file.string(), "is not written: the project would be larger than 64 MiB");
     writeFileAtomically(file, text);

@@ -44,7 +44,10 @@ struct Setting {
 [[nodiscard]] Project loadProject(const std::filesystem::path &file, const std::vector<Setting> &settings = {});
 /// Only what differs from the defaults, besides what is required; indented by two, keys in DESIGN's order.
 [[nodiscard]] std::string projectText(const Project &project);
-/// Atomically: the old file stays whole where writing fails. @throws InputError
+/// The project as it reads from another folder: a relative path in it still leads to the same file.
+[[nodiscard]] Project inFolder(Project project, const std::filesystem::path &folder);
+/// As it reads from the file's folder. Atomically: the old file stays whole where writing fails.
+/// @throws InputError for what cannot be saved, WriteError where it cannot be written
 void saveProject(const Project &project, const std::filesystem::path &file);
 
 /// Sets one key; optional parts that are not there are made. Another optimizer, data source or scheme takes with it the

@@ -6,8 +6,8 @@ namespace basin {
 
 ChangeEffect changeEffect(const Project &before, const Project &after)
 {
-    // A relative path in the data means another file in another folder.
-    const bool sameData = before.data == after.data && before.folder == after.folder;
+    // A relative path in the data means another file in another folder, and may be the same file by another path.
+    const bool sameData = before.data == inFolder(after, before.folder).data;
     if (!sameData || before.layers != after.layers || before.init != after.init ||
         before.training.precision != after.training.precision)
         return ChangeEffect::Restart;

@@ -33,6 +33,7 @@ private slots:
     void settingMakesMissingParts();
     void effect_data();
     void effect();
+    void anotherFolderKeepsTheFile();
     void digestIsOfTheNumbers();
     void preparedRunHasWhatTheProjectSays();
     void frozenNamesBecomeIndices();
@@ -194,6 +195,22 @@ void TestProjectChange::effect()
     const Project after = xorProject({{path.toStdString(), value.toStdString()}});
     QCOMPARE(static_cast<int>(changeEffect(before, after)), expected);
     QCOMPARE(static_cast<int>(changeEffect(before, before)), static_cast<int>(ChangeEffect::Nothing));
+}
+
+void TestProjectChange::anotherFolderKeepsTheFile()
+{
+    const auto pathIn = [](const char *path, const char *folder) {
+        Project project = xorProject({{"data.source", "csv"}, {"data.options.path", path}});
+        project.folder = "/home/ada/xor";
+        const Project moved = inFolder(project, folder);
+        const bool same = changeEffect(project, moved) == ChangeEffect::Nothing;
+        return same ? std::get<std::string>(moved.data.options.values().at("path")) : "another file";
+    };
+    QCOMPARE(pathIn("a.csv", "/home/ada/xor"), std::string("a.csv"));
+    QCOMPARE(pathIn("a.csv", "/home/ada"), std::string("xor/a.csv"));
+    QCOMPARE(pathIn("../a.csv", "/home/bob"), std::string("../ada/a.csv"));
+    QCOMPARE(pathIn("/data/a.csv", "/home"), std::string("/data/a.csv"));
+    QCOMPARE(pathIn(":/data/iris.csv", "/home"), std::string(":/data/iris.csv"));
 }
 
 void TestProjectChange::digestIsOfTheNumbers()

@@ -174,7 +174,7 @@ void TestProjectErrors::badText_data()
                                           8)
                             << "x.basin: is not a text file in UTF-8";
     QTest::newRow("picture") << QByteArray("\x89PNG\r\n\x1a\n") << "x.basin: line 1, column 1: syntax error";
-    QTest::newRow("latin-1") << QByteArray("{\"title\": \"\xe9\"}") << "x.basin: line 1, column 12: syntax error";
+    QTest::newRow("latin-1") << QByteArray("{\"title\": \"\xe9\"}") << "x.basin: line 1, column 13: syntax error";
     QTest::newRow("list") << QByteArray("[1, 2]") << "x.basin: must be a Basin project";
     QTest::newRow("number") << QByteArray("1") << "x.basin: must be a Basin project";
     QTest::newRow("cut") << QByteArray("{\n\"basin\": 1,\n  \"data\": {") << "x.basin: line 3, column 12: syntax error";

@@ -17,7 +17,7 @@ const std::string smallest = R"({"basin": 1, "data": {"source": "gate"}, "networ
 
 /// Every key there is, each with a value that is not its default.
 const std::string everything = R"({
-  "basin": 1, "title": "All \"keys\"",
+  "basin": 1, "title": "All keys",
   "data": { "source": "gate", "options": { "gate": "and", "low": -1, "high": 0.5, "copies": 3 },
             "scaling": "minmax", "test_fraction": 0.25, "seed": 18446744073709551615, "steps": 2 },
   "network": { "layers": [
@@ -41,6 +41,13 @@ std::string messageOf(const std::function<void()> &action)
         return error.what();
     }
     return "(no error)";
+}
+
+RunState stateOf(std::vector<double> parameters)
+{
+    RunState state;
+    state.parameters = std::move(parameters);
+    return state;
 }
 
 } // namespace
@@ -80,7 +87,7 @@ void TestProjectText::leavesOutMeansTheDefault()
 void TestProjectText::readsEveryKey()
 {
     const Project project = parseProject(everything, "all");
-    QCOMPARE(project.title, std::string("All \"keys\""));
+    QCOMPARE(project.title, std::string("All keys"));
     QCOMPARE(project.data.options.values().size(), std::size_t{4});
     QCOMPARE(std::get<double>(project.data.options.values().at("high")), 0.5);
     QCOMPARE(project.data.seed, std::numeric_limits<std::uint64_t>::max());
@@ -144,7 +151,7 @@ void TestProjectText::stateKeepsEveryBit()
 void TestProjectText::stateThatIsNotFiniteIsNotSaved()
 {
     Project project = parseProject(smallest, "small");
-    project.state = RunState{.parameters = {1.0, std::numeric_limits<double>::infinity()}};
+    project.state = stateOf({1.0, std::numeric_limits<double>::infinity()});
     QCOMPARE(QString::fromStdString(messageOf([&] { static_cast<void>(projectText(project)); })),
              QString("state.parameters[1]: is not finite and cannot be saved"));
 }
@@ -185,7 +192,7 @@ void TestProjectText::failedSaveLeavesTheOldFile()
     const std::filesystem::path file = folder.filePath("a.basin").toStdString();
     saveProject(parseProject(smallest, "s"), file);
     Project broken = parseProject(smallest, "s");
-    broken.state = RunState{.parameters = {std::numeric_limits<double>::quiet_NaN()}};
+    broken.state = stateOf({std::numeric_limits<double>::quiet_NaN()});
     QVERIFY_EXCEPTION_THROWN(saveProject(broken, file), InputError);
     QVERIFY(loadProject(file).layers == broken.layers);
     QVERIFY_EXCEPTION_THROWN(saveProject(parseProject(smallest, "s"), "/dev/full"), WriteError);
@@ -207,7 +214,7 @@ void TestProjectText::weightsFromListProjectAndReport()
     project.init.parameters = expected;
     QCOMPARE(weightsOf(projectText(project)), expected);
     project.init.parameters = {9.0};
-    project.state = RunState{.parameters = expected};
+    project.state = stateOf(expected);
     QCOMPARE(weightsOf(projectText(project)), expected);
 }
 
@@ -277,9 +284,9 @@ void TestProjectText::damagedTextNeverCrashes()
         tryText(everything.substr(0, length));
     QCOMPARE(read, 0);
     for (std::size_t position = 0; position < everything.size(); ++position)
-        for (const unsigned char change : {0x01U, 0x10U, 0x20U, 0x80U, 0xffU}) {
+        for (const int change : {0x01, 0x10, 0x20, 0x80, 0xff}) {
             std::string text = everything;
-            text[position] = static_cast<char>(static_cast<unsigned char>(text[position]) ^ change);
+            text[position] = static_cast<char>(text[position] ^ change);
             tryText(text);
         }
     QVERIFY(read > 0);
