@@ -15,7 +15,7 @@ enum class Convention { Keras, PyTorch };
 struct OptimizerSpec {
     std::string name = "adam"; ///< a row of optimizers()
     Convention convention = Convention::Keras;
-    Options options; ///< learning_rate, beta_1, …: the keys of that row
+    Options options = {}; ///< learning_rate, beta_1, …: the keys of that row
 
     /// The set value or the convention's default; a flag counts as 0 or 1.
     /// @throws std::out_of_range for a key the optimizer has not
