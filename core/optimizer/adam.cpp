@@ -25,8 +25,8 @@ HWY_INLINE void adamStepsOf(const AdamStep<T> &step)
         const auto moment = hn::MulAdd(hn::Set(d, step.beta1), hn::LoadU(d, step.moment + i), share);
         const auto squareShare = hn::Mul(hn::Set(d, step.oneMinusBeta2), hn::Mul(gradient, gradient));
         auto square = hn::MulAdd(hn::Set(d, step.beta2), hn::LoadU(d, step.square + i), squareShare);
-        hn::StoreU(moment, d, step.moment + i);
-        hn::StoreU(square, d, step.square + i);
+        hn::StoreU(withoutSubnormals(d, moment), d, step.moment + i);
+        hn::StoreU(withoutSubnormals(d, square), d, step.square + i);
         if constexpr (kLargest) {
             square = hn::Max(square, hn::LoadU(d, step.largestSquare + i));
             hn::StoreU(square, d, step.largestSquare + i);

@@ -23,10 +23,10 @@ HWY_INLINE void adaptiveStepsOf(const AdaptiveStep<T> &step)
         const auto oneMinusRho = hn::Set(d, step.oneMinusRho);
         const auto share = hn::Mul(oneMinusRho, hn::Mul(gradient, gradient));
         auto square = hn::MulAdd(rho, hn::LoadU(d, step.square + i), share);
-        hn::StoreU(square, d, step.square + i);
+        hn::StoreU(withoutSubnormals(d, square), d, step.square + i);
         if constexpr (kCentered) {
             const auto mean = hn::MulAdd(rho, hn::LoadU(d, step.mean + i), hn::Mul(oneMinusRho, gradient));
-            hn::StoreU(mean, d, step.mean + i);
+            hn::StoreU(withoutSubnormals(d, mean), d, step.mean + i);
             // A variance is not negative, though rounding may make it so.
             square = hn::Max(hn::Sub(square, hn::Mul(mean, mean)), hn::Zero(d));
         }
@@ -35,7 +35,7 @@ HWY_INLINE void adaptiveStepsOf(const AdaptiveStep<T> &step)
         auto increment = hn::Div(hn::Mul(hn::Set(d, step.rateInside), gradient), scale);
         if constexpr (kMomentum) {
             increment = hn::MulAdd(hn::Set(d, step.momentum), hn::LoadU(d, step.buffer + i), increment);
-            hn::StoreU(increment, d, step.buffer + i);
+            hn::StoreU(withoutSubnormals(d, increment), d, step.buffer + i);
         }
         const auto parameter = hn::LoadU(d, step.parameters + i);
         hn::StoreU(hn::NegMulAdd(hn::Set(d, step.rateOutside), increment, parameter), d, step.next + i);

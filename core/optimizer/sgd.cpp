@@ -29,7 +29,7 @@ void sgdSteps(const SgdStep<T> &step)
         const auto gained = hn::Mul(hn::Set(d, step.velocityGain), gradient);
         const auto velocity = hn::MulAdd(hn::Set(d, step.momentum), hn::LoadU(d, step.velocity + i), gained);
         const auto pulled = hn::MulAdd(hn::Set(d, step.gradientShare), gradient, parameter);
-        hn::StoreU(velocity, d, step.velocity + i);
+        hn::StoreU(withoutSubnormals(d, velocity), d, step.velocity + i);
         hn::StoreU(hn::MulAdd(hn::Set(d, step.velocityShare), velocity, pulled), d, step.next + i);
     });
 }

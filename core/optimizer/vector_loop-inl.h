@@ -9,6 +9,7 @@
 #include <hwy/highway.h>
 
 #include <cstddef>
+#include <limits>
 
 HWY_BEFORE_NAMESPACE();
 namespace basin {
@@ -30,6 +31,16 @@ HWY_INLINE void forEachVector(std::size_t begin, std::size_t end, const Body &bo
         if (begin < end)
             forEachVector<T, kLanes / 2>(begin, end, body);
     }
+}
+
+/// `v` with 0 for what is too small for a normal number; NaN stays NaN. A moment whose gradient has become 0 (a dead relu)
+/// decays without end; left to itself it would stay subnormal for good, and arithmetic on subnormal numbers is a hundred
+/// times slower.
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE V withoutSubnormals(D d, V v)
+{
+    const V smallest = hn::Set(d, std::numeric_limits<hn::TFromD<D>>::min());
+    return hn::IfThenZeroElse(hn::Lt(hn::Abs(v), smallest), v);
 }
 
 } // namespace HWY_NAMESPACE
