@@ -40,6 +40,25 @@ void fitOutputs(Project &project, int targets, bool classification)
     forgetParameters(project);
 }
 
+void editSamples(Project &project, const Dataset &raw, const std::function<void(Rows &, Rows &)> &change)
+{
+    const auto rows = [](const Matrix &matrix) {
+        Rows all(static_cast<std::size_t>(matrix.rows()), std::vector<double>(static_cast<std::size_t>(matrix.cols())));
+        for (Eigen::Index row = 0; row < matrix.rows(); ++row) {
+            for (Eigen::Index column = 0; column < matrix.cols(); ++column)
+                all[static_cast<std::size_t>(row)][static_cast<std::size_t>(column)] = matrix(row, column);
+        }
+        return all;
+    };
+    Rows inputs = rows(raw.inputs);
+    Rows targets = rows(raw.targets);
+    change(inputs, targets);
+    project.data.source = "inline";
+    project.data.options = {};
+    project.data.options.set("inputs", std::move(inputs));
+    project.data.options.set("targets", std::move(targets));
+}
+
 void moveTo(Project &project, const std::filesystem::path &folder)
 {
     const auto path = project.data.options.values().find("path");

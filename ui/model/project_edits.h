@@ -3,6 +3,7 @@
 #include "project/project.h"
 
 #include <cstddef>
+#include <functional>
 #include <string>
 
 namespace basin {
@@ -17,6 +18,9 @@ void setActivation(Project &project, std::size_t layer, const std::string &activ
 
 /// Makes the last layer fit data with so many targets: units, and for classes the activation and the loss.
 void fitOutputs(Project &project, int targets, bool classification);
+
+/// Edits the samples by hand: `raw` as they are now; the data's source becomes `inline`.
+void editSamples(Project &project, const Dataset &raw, const std::function<void(Rows &inputs, Rows &targets)> &change);
 
 /// The project in another folder: a relative path to its data still leads to the same file.
 void moveTo(Project &project, const std::filesystem::path &folder);

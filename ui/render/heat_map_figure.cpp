@@ -222,8 +222,17 @@ void HeatMapFigure::paintPoints(QPainter &painter, const QRectF &plot, const The
 {
     for (const FigurePoint &point : points) {
         const QPointF at = toPixel(plot, point.at);
-        if (plot.adjusted(-1, -1, 1, 1).contains(at))
+        if (!plot.adjusted(-1, -1, 1, 1).contains(at))
+            continue;
+        if (point.value) {
+            const QColor colour = QColor::fromRgb(
+                ColourMap::ofKind(map, theme).at((*point.value - valueRange.low) / valueRange.length()));
+            painter.setPen(QPen(point.isHollow ? colour : Qt::white, 1.5));
+            painter.setBrush(point.isHollow ? QBrush() : QBrush(colour));
+            painter.drawEllipse(at, pointRadius, pointRadius);
+        } else {
             paintClassMark(painter, at, point.classIndex, theme, pointRadius, point.isHollow);
+        }
     }
 }
 

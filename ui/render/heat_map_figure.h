@@ -9,6 +9,7 @@
 #include <QRectF>
 #include <QString>
 
+#include <optional>
 #include <vector>
 
 class QPainter;
@@ -28,7 +29,8 @@ struct PlaneGrid {
 struct FigurePoint {
     QPointF at{};
     int classIndex = 0;
-    bool isHollow = false; ///< a test pattern
+    bool isHollow = false;                      ///< a test pattern
+    std::optional<double> value = std::nullopt; ///< of a measured target: its colour in the map, in place of a class's
 };
 
 /// Where a unit's input is zero: its name stands in a pill on the line.

@@ -1,4 +1,4 @@
-#include "model/names.h"
+#include "render/names.h"
 
 #include "render/number_text.h"
 
@@ -126,6 +126,15 @@ constexpr std::array optionWords{
     Word{"decimal", TEXT("Decimal mark")},
 };
 
+constexpr std::array exampleWords{
+    Word{"xor-learns", TEXT("XOR that learns")},
+    Word{"xor-sticks", TEXT("XOR that sticks")},
+    Word{"circle", TEXT("Circle")},
+    Word{"spiral", TEXT("Spiral")},
+    Word{"two-boundaries", TEXT("Two boundaries in one dimension")},
+    Word{"iris", TEXT("Iris, three species")},
+};
+
 constexpr std::array eventWords{
     Word{"optimizer.name", TEXT("optimizer")},
     Word{"optimizer.learning_rate", TEXT("learning rate")},
@@ -188,6 +197,11 @@ QString gateTitle(std::string_view name)
 QString optionTitle(std::string_view key)
 {
     return titleIn(optionWords, key);
+}
+
+QString exampleTitle(std::string_view name)
+{
+    return titleIn(exampleWords, name);
 }
 
 QString eventTitle(const HistoryEvent &event)

@@ -19,6 +19,9 @@ namespace basin {
 /// A key of an optimizer, an initialiser or a data source: "β₁", "momentum", "samples".
 [[nodiscard]] QString optionTitle(std::string_view key);
 
+/// A built-in project: "XOR that learns".
+[[nodiscard]] QString exampleTitle(std::string_view name);
+
 /// A knob that was turned: "learning rate 0.003 → 0.006".
 [[nodiscard]] QString eventText(const HistoryEvent &event);
 /// The same in a word or two: "learning rate".
