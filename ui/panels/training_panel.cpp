@@ -5,7 +5,7 @@
 #include "controls/section.h"
 #include "controls/segmented_control.h"
 #include "controls/tool_button.h"
-#include "model/names.h"
+#include "render/names.h"
 #include "render/number_text.h"
 
 #include "network/loss.h"
