@@ -11,6 +11,7 @@
 
 #include <memory>
 
+class QMenu;
 class QScrollArea;
 class QStackedWidget;
 class QTabBar;
@@ -20,6 +21,7 @@ namespace basin {
 class DataPage;
 class DataPanel;
 class Rail;
+struct PictureOptions;
 class Separator;
 class StartPanel;
 class TextLabel;
@@ -51,7 +53,7 @@ public:
     bool open(const QString &path);
     /// Writes a view as a picture by the file's suffix, with the project inside where the format can carry it; says
     /// what went wrong.
-    [[nodiscard]] QString exportPicture(View *view, const QString &path, const struct PictureOptions &options);
+    [[nodiscard]] QString exportPicture(View *view, const QString &path, const PictureOptions &options);
 
 public slots:
     void applyColours();

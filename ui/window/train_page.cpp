@@ -8,6 +8,7 @@
 #include "views/view_frame.h"
 
 #include <QDataStream>
+#include <QIODevice>
 #include <QEvent>
 #include <QSplitter>
 #include <QVBoxLayout>
@@ -111,8 +112,9 @@ void TrainPage::setEnlarged(ViewFrame *frame)
 QByteArray TrainPage::saveLayout() const
 {
     QByteArray layout;
+    QDataStream stream(&layout, QIODevice::WriteOnly);
     if (m_userSized)
-        QDataStream(&layout, QIODevice::WriteOnly) << m_rows->saveState() << m_columns->saveState();
+        stream << m_rows->saveState() << m_columns->saveState();
     return layout;
 }
 
@@ -120,7 +122,8 @@ void TrainPage::restoreLayout(const QByteArray &layout)
 {
     QByteArray rows;
     QByteArray columns;
-    QDataStream(layout) >> rows >> columns;
+    QDataStream stream(layout);
+    stream >> rows >> columns;
     m_userSized = !rows.isEmpty() && m_rows->restoreState(rows) && m_columns->restoreState(columns);
     if (!m_userSized)
         resetLayout();

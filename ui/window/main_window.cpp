@@ -1,0 +1,289 @@
+#include "window/main_window.h"
+
+#include "controls/basin_style.h"
+#include "controls/metrics.h"
+#include "controls/rail.h"
+#include "controls/separator.h"
+#include "controls/text_label.h"
+#include "controls/timeline_bar.h"
+#include "render/names.h"
+#include "panels/data_page.h"
+#include "panels/data_panel.h"
+#include "panels/start_panel.h"
+#include "panels/training_panel.h"
+#include "render/fonts.h"
+#include "render/theme.h"
+#include "window/settings.h"
+#include "window/top_bar.h"
+#include "window/train_page.h"
+
+#include "project/examples.h"
+
+#include <QApplication>
+#include <QCloseEvent>
+#include <QHBoxLayout>
+#include <QMenuBar>
+#include <QMimeData>
+#include <QScrollArea>
+#include <QScrollBar>
+#include <QStackedWidget>
+#include <QStyle>
+#include <QTabBar>
+#include <QVBoxLayout>
+
+namespace basin {
+
+namespace {
+
+constexpr int leftWidth = 232;
+constexpr int rightWidth = 264;
+constexpr int rightWidthCompact = 232;
+constexpr int railPanelWidth = 320;
+constexpr QSize standardSize(1440, 900);
+constexpr QSize smallestSize(1024, 700);
+constexpr int compactBelow = 1240;
+constexpr double standardSpeed = 500.0; ///< epochs/s: slow enough to watch, quick enough to wait for
+
+QScrollArea *panelColumn(const QList<QWidget *> &panels, int width)
+{
+    auto *content = new QWidget;
+    auto *box = new QVBoxLayout(content);
+    box->setContentsMargins(0, 0, 0, 0);
+    box->setSpacing(0);
+    for (QWidget *panel : panels)
+        box->addWidget(panel);
+    box->addStretch(1);
+    auto *area = new QScrollArea;
+    area->setWidget(content);
+    area->setWidgetResizable(true);
+    area->setFrameShape(QFrame::NoFrame);
+    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    area->setFixedWidth(metrics::scaled(width));
+    return area;
+}
+
+/// An area with the background of panels or of plots, whatever the theme is.
+QWidget *background(QWidget *widget, QPalette::ColorRole role)
+{
+    widget->setAutoFillBackground(true);
+    widget->setBackgroundRole(role);
+    return widget;
+}
+
+} // namespace
+
+MainWindow::MainWindow(std::unique_ptr<Dialogs> dialogs, QWidget *parent)
+    : QMainWindow(parent),
+      m_dialogs(std::move(dialogs)),
+      m_run(&m_model),
+      m_actions(this),
+      m_document(new Document(&m_model, &m_run, m_dialogs.get(), this)),
+      m_name(new TextLabel(QString(), TypeRole::Body, TextLabel::Tone::Text2)),
+      m_topBar(new TopBar(&m_run, m_actions))
+{
+    setObjectName(QStringLiteral("MainWindow"));
+    setAcceptDrops(true);
+    setMinimumSize(smallestSize);
+    buildMenus();
+    buildLayout();
+    connectActions();
+    connectNetworkActions();
+    connectViewActions();
+    connectRun();
+    restoreSettings();
+    m_document->newProject();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::buildMenus()
+{
+    m_actions.fill(menuBar());
+    auto *file = menuBar()->findChild<QMenu *>(QStringLiteral("file"));
+    auto *examplesMenu = new QMenu(tr("E&xamples"), this);
+    for (const Example &example : examples()) {
+        const QString name = QString::fromStdString(example.name);
+        QAction *action = examplesMenu->addAction(exampleTitle(example.name));
+        action->setObjectName(QStringLiteral("example-") + name);
+        connect(action, &QAction::triggered, this, [this, name] { m_document->openExample(name); });
+    }
+    m_recent = new QMenu(tr("Open &recent"), this);
+    file->insertMenu(m_actions[ActionId::Save], examplesMenu);
+    file->insertMenu(m_actions[ActionId::Save], m_recent);
+    m_name->setContentsMargins(0, 0, 16, 0);
+    menuBar()->setCornerWidget(m_name);
+    refreshRecentFiles();
+}
+
+void MainWindow::buildLayout()
+{
+    m_dataPanel = new DataPanel(&m_model, &m_run);
+    m_startPanel = new StartPanel(&m_model, &m_run);
+    m_trainingPanel = new TrainingPanel(&m_model, &m_run);
+    m_left = panelColumn({m_dataPanel, m_startPanel}, leftWidth);
+    m_right = panelColumn({m_trainingPanel}, rightWidth);
+    m_rail = new Rail;
+    m_rail->addButton(QStringLiteral("data"), tr("Data"));
+    m_rail->addButton(QStringLiteral("start"), tr("Start"));
+    m_rail->hide();
+    connect(m_rail, &Rail::currentEdited, this, &MainWindow::openRailPanel);
+
+    m_tabs = new QTabBar;
+    m_tabs->setDrawBase(false);
+    m_tabs->setExpanding(false);
+    m_tabs->addTab(tr("Train"));
+    m_tabs->addTab(tr("Data"));
+    m_tabs->setAccessibleName(tr("Pages"));
+    m_trainPage = new TrainPage(&m_model, &m_run, &m_state);
+    m_dataPage = new DataPage(&m_model, &m_run);
+    m_pages = new QStackedWidget;
+    m_pages->addWidget(background(m_trainPage, QPalette::Base));
+    m_pages->addWidget(background(m_dataPage, QPalette::Base));
+    connect(m_tabs, &QTabBar::currentChanged, m_pages, &QStackedWidget::setCurrentIndex);
+
+    auto *tabRow = new QWidget;
+    auto *tabLine = new QHBoxLayout(tabRow);
+    tabLine->setContentsMargins(12, 0, 12, 0);
+    tabLine->addWidget(m_tabs);
+    tabLine->addStretch(1);
+    tabRow->setFixedHeight(metrics::headerHeight());
+    auto *centre = new QWidget;
+    auto *centreBox = new QVBoxLayout(centre);
+    centreBox->setContentsMargins(0, 0, 0, 0);
+    centreBox->setSpacing(0);
+    centreBox->addWidget(tabRow);
+    centreBox->addWidget(new Separator(Qt::Horizontal));
+    centreBox->addWidget(m_pages, 1);
+
+    auto *middle = new QHBoxLayout;
+    middle->setContentsMargins(0, 0, 0, 0);
+    middle->setSpacing(0);
+    middle->addWidget(m_rail);
+    middle->addWidget(m_left);
+    middle->addWidget(new Separator(Qt::Vertical));
+    middle->addWidget(centre, 1);
+    middle->addWidget(new Separator(Qt::Vertical));
+    middle->addWidget(m_right);
+
+    m_timeline = new TimelineBar;
+    auto *whole = background(new QWidget, QPalette::Window);
+    auto *box = new QVBoxLayout(whole);
+    box->setContentsMargins(0, 0, 0, 0);
+    box->setSpacing(0);
+    box->addWidget(m_topBar);
+    box->addWidget(new Separator(Qt::Horizontal));
+    box->addLayout(middle, 1);
+    box->addWidget(new Separator(Qt::Horizontal));
+    box->addWidget(m_timeline);
+    setCentralWidget(whole);
+    resize(standardSize);
+}
+
+void MainWindow::setPage(Page page)
+{
+    m_tabs->setCurrentIndex(static_cast<int>(page));
+}
+
+bool MainWindow::open(const QString &path)
+{
+    return m_document->open(path);
+}
+
+void MainWindow::setCompact(bool compact)
+{
+    if (m_compact == compact)
+        return;
+    m_compact = compact;
+    m_topBar->setCompact(compact);
+    m_trainingPanel->setCompact(compact);
+    m_rail->setVisible(compact);
+    m_rail->setCurrent(-1);
+    m_right->setFixedWidth(metrics::scaled(compact ? rightWidthCompact : rightWidth));
+    // The left column leaves the layout and becomes a panel that opens over the centre.
+    auto *middle = static_cast<QHBoxLayout *>(centralWidget()->layout()->itemAt(2)->layout());
+    if (compact) {
+        middle->removeWidget(m_left);
+        m_left->setParent(centralWidget());
+        background(m_left, QPalette::Window);
+        m_left->setFixedWidth(metrics::scaled(railPanelWidth));
+        m_left->hide();
+    } else {
+        m_left->setFixedWidth(metrics::scaled(leftWidth));
+        middle->insertWidget(1, m_left);
+        m_left->show();
+    }
+}
+
+void MainWindow::openRailPanel(int index)
+{
+    m_left->setVisible(m_compact ? index >= 0 : true);
+    if (!m_compact || index < 0)
+        return;
+    const QPoint origin = m_rail->mapTo(centralWidget(), QPoint(m_rail->width(), 0));
+    m_left->setGeometry(QRect(origin, QSize(metrics::scaled(railPanelWidth), m_rail->height())));
+    m_left->raise();
+    m_left->verticalScrollBar()->setValue(index == 0 ? 0 : m_startPanel->y());
+}
+
+void MainWindow::resizeEvent(QResizeEvent *event)
+{
+    QMainWindow::resizeEvent(event);
+    setCompact(width() < metrics::scaled(compactBelow));
+    openRailPanel(m_rail->current());
+}
+
+void MainWindow::changeEvent(QEvent *event)
+{
+    QMainWindow::changeEvent(event);
+    if (event->type() == QEvent::WindowStateChange)
+        m_actions[ActionId::FullScreen]->setChecked(isFullScreen());
+}
+
+void MainWindow::applyColours()
+{
+    const Settings::Colours colours = Settings::colours();
+    // The palette in force is ours; what the system asks for is in the style's standard palette.
+    static const bool systemIsDark = Theme::matching(QGuiApplication::palette()).isDark;
+    const bool dark = colours == Settings::Colours::Dark || (colours == Settings::Colours::System && systemIsDark);
+    applyTheme(*qApp, dark ? Theme::dark() : Theme::light());
+    m_actions[ActionId::ThemeSystem]->setChecked(colours == Settings::Colours::System);
+    m_actions[ActionId::ThemeLight]->setChecked(colours == Settings::Colours::Light);
+    m_actions[ActionId::ThemeDark]->setChecked(colours == Settings::Colours::Dark);
+}
+
+void MainWindow::restoreSettings()
+{
+    applyColours();
+    restoreGeometry(Settings::bytes(QStringLiteral("geometry")));
+    m_trainPage->restoreLayout(Settings::bytes(QStringLiteral("train")));
+    m_run.setSpeed(Settings::number(QStringLiteral("speed"), standardSpeed));
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    if (!m_document->mayDiscard()) {
+        event->ignore();
+        return;
+    }
+    m_run.pause();
+    Settings::setBytes(QStringLiteral("geometry"), saveGeometry());
+    Settings::setBytes(QStringLiteral("train"), m_trainPage->saveLayout());
+    Settings::setNumber(QStringLiteral("speed"), m_run.speed());
+    event->accept();
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent *event)
+{
+    const auto urls = event->mimeData()->urls();
+    if (urls.size() == 1 && urls.first().isLocalFile())
+        event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent *event)
+{
+    const auto urls = event->mimeData()->urls();
+    if (!urls.isEmpty())
+        m_document->open(urls.first().toLocalFile());
+}
+
+} // namespace basin

@@ -1,0 +1,355 @@
+// What the main window's actions do: files, edits, network and views.
+
+#include "window/main_window.h"
+
+#include "controls/text_label.h"
+#include "controls/timeline_bar.h"
+#include "render/names.h"
+#include "model/project_edits.h"
+#include "panels/csv_import.h"
+#include "panels/data_page.h"
+#include "panels/data_panel.h"
+#include "panels/start_panel.h"
+#include "panels/weights_dialog.h"
+#include "render/number_text.h"
+#include "render/picture_export.h"
+#include "views/boundary_view.h"
+#include "views/network_view.h"
+#include "views/view_frame.h"
+#include "window/export_dialog.h"
+#include "window/help_dialog.h"
+#include "window/settings.h"
+#include "window/top_bar.h"
+#include "window/train_page.h"
+
+#include "data/atomic_file.h"
+#include "data/csv.h"
+
+#include <QApplication>
+#include <QFileInfo>
+#include <QMenu>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QToolTip>
+
+#include <cmath>
+
+namespace basin {
+
+namespace {
+
+constexpr std::size_t timelinePoints = 400;
+
+} // namespace
+
+void MainWindow::connectActions()
+{
+    const auto on = [this](ActionId id, auto &&what) { connect(m_actions[id], &QAction::triggered, this, what); };
+    on(ActionId::New, [this] { m_document->newProject(); });
+    on(ActionId::Open, [this] { m_document->openDialog(); });
+    on(ActionId::Save, [this] { m_document->save(); });
+    on(ActionId::SaveAs, [this] { m_document->saveAs(); });
+    on(ActionId::ImportCsv, [this] {
+        const QString path =
+            m_dialogs->openFile(this, tr("Import CSV"), tr("Tables (*.csv *.tsv *.txt);;All files (*)"));
+        if (!path.isEmpty())
+            importCsv(path);
+    });
+    connect(m_dataPanel, &DataPanel::importCsvRequested, m_actions[ActionId::ImportCsv], &QAction::trigger);
+    connect(m_dataPanel, &DataPanel::editDataRequested, m_actions[ActionId::EditData], &QAction::trigger);
+    connect(m_startPanel, &StartPanel::editWeightsRequested, m_actions[ActionId::EditWeights], &QAction::trigger);
+    connect(m_document, &Document::csvDropped, this, &MainWindow::importCsv);
+    connect(m_document, &Document::recentFilesChanged, this, &MainWindow::refreshRecentFiles);
+    on(ActionId::ExportPicture, [this] { exportPictureDialog(m_trainPage->activeView()); });
+    on(ActionId::ExportData, [this] { exportData(m_trainPage->right()->current()); });
+    on(ActionId::ExportSamples, [this] { exportSamples(); });
+    on(ActionId::Quit, [this] { close(); });
+    on(ActionId::Undo, [this] { m_model.undoStack()->undo(); });
+    on(ActionId::Redo, [this] { m_model.undoStack()->redo(); });
+    on(ActionId::CopyPicture, [this] { copyPicture(m_trainPage->activeView()); });
+    on(ActionId::EditWeights, [this] { editWeights(); });
+    on(ActionId::EditData, [this] { setPage(Page::Data); });
+    on(ActionId::PlayPause, [this] { m_run.toggle(); });
+    on(ActionId::Step, [this] { m_run.stepUpdates(1); });
+    on(ActionId::TenSteps, [this] { m_run.stepUpdates(10); });
+    on(ActionId::StepEpoch, [this] { m_run.stepEpochs(1); });
+    on(ActionId::TenEpochs, [this] { m_run.stepEpochs(10); });
+    on(ActionId::Restart, [this] { m_run.restart(); });
+    on(ActionId::NewWeights, [this] { m_run.newWeights(); });
+    on(ActionId::Slower, [this] { m_topBar->slower(); });
+    on(ActionId::Faster, [this] { m_topBar->faster(); });
+    on(ActionId::Pin, [this] { m_run.pin(); });
+    on(ActionId::Unpin, [this] {
+        while (!m_run.pinnedRuns().empty())
+            m_run.unpin(0);
+    });
+    on(ActionId::Shortcuts, [this] { showHelp(); });
+    on(ActionId::About, [this] { showAbout(); });
+    on(ActionId::AboutQt, [] { QApplication::aboutQt(); });
+
+    auto *undo = m_model.undoStack();
+    connect(undo, &QUndoStack::canUndoChanged, m_actions[ActionId::Undo], &QAction::setEnabled);
+    connect(undo, &QUndoStack::canRedoChanged, m_actions[ActionId::Redo], &QAction::setEnabled);
+    connect(undo, &QUndoStack::undoTextChanged, this, [this](const QString &text) {
+        m_actions[ActionId::Undo]->setText(text.isEmpty() ? tr("&Undo") : tr("&Undo: %1").arg(text));
+    });
+    connect(undo, &QUndoStack::redoTextChanged, this, [this](const QString &text) {
+        m_actions[ActionId::Redo]->setText(text.isEmpty() ? tr("&Redo") : tr("&Redo: %1").arg(text));
+    });
+    m_actions[ActionId::Undo]->setEnabled(false);
+    m_actions[ActionId::Redo]->setEnabled(false);
+}
+
+void MainWindow::connectNetworkActions()
+{
+    const auto on = [this](ActionId id, auto &&what) { connect(m_actions[id], &QAction::triggered, this, what); };
+    const auto lastHidden = [this] { return static_cast<int>(m_model.project().layers.size()) - 1; };
+    on(ActionId::AddUnit, [this, lastHidden] { m_trainPage->network()->changeUnits(lastHidden(), 1); });
+    on(ActionId::RemoveUnit, [this, lastHidden] { m_trainPage->network()->changeUnits(lastHidden(), -1); });
+    on(ActionId::AddLayer, [this, lastHidden] { m_trainPage->network()->addLayer(lastHidden()); });
+    on(ActionId::RemoveLayer, [this, lastHidden] { m_trainPage->network()->removeLayer(lastHidden()); });
+    on(ActionId::UnfreezeAll, [this] {
+        m_model.edit(tr("Unfreeze all weights"), {}, [](Project &project) { project.training.frozen.clear(); });
+    });
+}
+
+void MainWindow::connectViewActions()
+{
+    auto *viewMenu = menuBar()->findChild<QMenu *>(QStringLiteral("view"));
+    QAction *first = viewMenu->actions().value(0);
+    for (View *view : m_trainPage->views()) {
+        if (view == m_trainPage->network())
+            continue;
+        auto *action = new QAction(view->title(), this);
+        viewMenu->insertAction(first, action);
+        connect(action, &QAction::triggered, this, [this, view] {
+            setPage(Page::Train);
+            m_trainPage->show(view);
+        });
+    }
+    auto *boundary = static_cast<BoundaryView *>(m_trainPage->view(QStringLiteral("boundary")));
+    for (const auto &[id, setter] : {std::pair{ActionId::ZeroLines, &BoundaryView::setZeroLinesShown},
+                                     std::pair{ActionId::TestPoints, &BoundaryView::setTestPointsShown}}) {
+        m_actions[id]->setChecked(true);
+        connect(m_actions[id], &QAction::toggled, boundary, setter);
+    }
+    connect(m_actions[ActionId::EnlargeView], &QAction::triggered, this, [this](bool on) {
+        setPage(Page::Train);
+        m_trainPage->setEnlarged(on ? m_trainPage->activeFrame() : nullptr);
+    });
+    connect(m_trainPage, &TrainPage::enlargedChanged, this,
+            [this] { m_actions[ActionId::EnlargeView]->setChecked(m_trainPage->enlarged() != nullptr); });
+    connect(m_actions[ActionId::FullScreen], &QAction::triggered, this,
+            [this](bool on) { on ? showFullScreen() : showNormal(); });
+    for (const auto &[id, colours] : {std::pair{ActionId::ThemeSystem, Settings::Colours::System},
+                                      std::pair{ActionId::ThemeLight, Settings::Colours::Light},
+                                      std::pair{ActionId::ThemeDark, Settings::Colours::Dark}}) {
+        connect(m_actions[id], &QAction::triggered, this, [this, colours = colours] {
+            Settings::setColours(colours);
+            applyColours();
+        });
+    }
+    connect(m_actions[ActionId::ResetLayout], &QAction::triggered, this, [this] {
+        Settings::forgetLayout();
+        m_trainPage->resetLayout();
+    });
+    for (ViewFrame *frame : {m_trainPage->left(), m_trainPage->right()}) {
+        connect(frame, &ViewFrame::copyRequested, this, &MainWindow::copyPicture);
+        connect(frame, &ViewFrame::exportPictureRequested, this, &MainWindow::exportPictureDialog);
+        connect(frame, &ViewFrame::exportDataRequested, this, &MainWindow::exportData);
+    }
+}
+
+void MainWindow::connectRun()
+{
+    connect(&m_model, &ProjectModel::nameChanged, this, &MainWindow::refreshName);
+    connect(&m_model, &ProjectModel::changed, this, &MainWindow::refreshActions);
+    connect(&m_model, &ProjectModel::rejected, this, [this](const QString &, const QString &message) { say(message); });
+    connect(&m_run, &LiveRun::commandFailed, this, &MainWindow::say);
+    connect(&m_run, &LiveRun::runningChanged, this, &MainWindow::refreshActions);
+    connect(&m_run, &LiveRun::pinnedRunsChanged, this, &MainWindow::refreshActions);
+    connect(&m_run, &LiveRun::snapshotChanged, this, &MainWindow::refreshTimeline);
+    connect(&m_run, &LiveRun::preparedChanged, this, [this] {
+        refreshActions();
+        m_state.resetPlane(inputMeans(*m_run.prepared()->data));
+    });
+    m_timeline->setCaption(tr("Timeline"), tr("loss and changes"));
+}
+
+void MainWindow::refreshActions()
+{
+    const auto &layers = m_model.project().layers;
+    const bool hasHidden = layers.size() > 1;
+    m_actions[ActionId::AddUnit]->setEnabled(hasHidden);
+    m_actions[ActionId::RemoveUnit]->setEnabled(hasHidden && layers[layers.size() - 2].units > 1);
+    m_actions[ActionId::AddLayer]->setEnabled(layers.size() <= static_cast<std::size_t>(maximumHiddenLayers));
+    m_actions[ActionId::RemoveLayer]->setEnabled(hasHidden);
+    m_actions[ActionId::UnfreezeAll]->setEnabled(!m_model.project().training.frozen.empty());
+    m_actions[ActionId::Unpin]->setEnabled(!m_run.pinnedRuns().empty());
+}
+
+void MainWindow::refreshName()
+{
+    const QString name = m_model.displayName();
+    m_name->setText(m_model.isModified() ? tr("%1 (changed)").arg(name) : name);
+    setWindowTitle(QStringLiteral("%1[*] – Basin").arg(name));
+    setWindowModified(m_model.isModified());
+    setWindowFilePath(m_model.fileName());
+}
+
+void MainWindow::refreshRecentFiles()
+{
+    m_recent->clear();
+    for (const QString &file : Settings::recentFiles()) {
+        connect(m_recent->addAction(QFileInfo(file).fileName()), &QAction::triggered, this,
+                [this, file] { m_document->open(file); });
+        m_recent->actions().last()->setToolTip(file);
+    }
+    m_recent->setEnabled(!m_recent->isEmpty());
+    if (m_recent->isEmpty())
+        return;
+    m_recent->addSeparator();
+    connect(m_recent->addAction(tr("Forget these")), &QAction::triggered, this, [this] {
+        Settings::clearRecentFiles();
+        // Not while the menu is still open on the entry that was chosen.
+        QMetaObject::invokeMethod(this, &MainWindow::refreshRecentFiles, Qt::QueuedConnection);
+    });
+}
+
+void MainWindow::refreshTimeline()
+{
+    const SnapshotPtr snapshot = m_run.snapshot();
+    if (!snapshot || !snapshot->history)
+        return;
+    const auto &bins = snapshot->history->bins();
+    std::vector<QPointF> loss;
+    const std::size_t step = std::max<std::size_t>(1, bins.size() / timelinePoints);
+    for (std::size_t i = 0; i < bins.size(); i += step)
+        loss.emplace_back(static_cast<double>(bins[i].epoch), bins[i].first.loss);
+    std::vector<timeline::Event> events;
+    const std::int64_t solved = snapshot->history->solvedEpoch();
+    bool solvedShown = solved < 0;
+    for (const HistoryEvent &event : snapshot->history->events()) {
+        if (!solvedShown && solved <= event.epoch) {
+            events.push_back({static_cast<double>(solved), tr("all right")});
+            solvedShown = true;
+        }
+        events.push_back({static_cast<double>(event.epoch), eventTitle(event)});
+    }
+    if (!solvedShown)
+        events.push_back({static_cast<double>(solved), tr("all right")});
+    m_timeline->setLoss(std::move(loss));
+    m_timeline->setEvents(std::move(events));
+    m_timeline->setNow(static_cast<double>(snapshot->epoch));
+}
+
+QString MainWindow::exportPicture(View *view, const QString &path, const PictureOptions &options)
+{
+    PictureOptions whole = options;
+    whole.title = QStringLiteral("%1 – %2").arg(m_model.displayName(), view->title());
+    whole.project = QString::fromStdString(projectText(m_model.project()));
+    return basin::exportPicture(
+        path,
+        [view](QPainter &painter, const QRectF &area, const Theme &theme) { view->paintPicture(painter, area, theme); },
+        whole);
+}
+
+void MainWindow::copyPicture(View *view)
+{
+    PictureOptions options;
+    options.size = view->pictureSize();
+    options.scale = std::max(2.0, devicePixelRatioF());
+    basin::copyPicture(
+        [view](QPainter &painter, const QRectF &area, const Theme &theme) { view->paintPicture(painter, area, theme); },
+        options);
+    say(tr("“%1” copied as a picture").arg(view->title()));
+}
+
+void MainWindow::exportPictureDialog(View *view)
+{
+    std::vector<View *> views = m_trainPage->views();
+    ExportDialog dialog(views, view, m_dialogs.get(), this);
+    while (dialog.exec() == QDialog::Accepted) {
+        const QString problem = exportPicture(dialog.view(), dialog.path(), dialog.options());
+        if (problem.isEmpty()) {
+            say(tr("Written: %1").arg(dialog.path()));
+            return;
+        }
+        m_dialogs->showError(this, tr("This picture cannot be written"), problem);
+    }
+}
+
+void MainWindow::exportData(View *view)
+{
+    if (!view->hasData())
+        return;
+    const QString path =
+        m_dialogs->saveFile(this, tr("Export data"), view->id() + QStringLiteral(".csv"), tr("Tables (*.csv)"));
+    if (path.isEmpty())
+        return;
+    try {
+        writeFileAtomically(path.toStdString(), view->csv().toStdString());
+    } catch (const std::exception &error) {
+        m_dialogs->showError(this, tr("This file cannot be written"), QString::fromUtf8(error.what()));
+    }
+}
+
+void MainWindow::exportSamples()
+{
+    const auto prepared = m_run.prepared();
+    if (!prepared)
+        return;
+    const QString path =
+        m_dialogs->saveFile(this, tr("Export data"), tr("data") + QStringLiteral(".csv"), tr("Tables (*.csv)"));
+    if (path.isEmpty())
+        return;
+    try {
+        writeCsv(path.toStdString(), prepared->data->raw);
+    } catch (const std::exception &error) {
+        m_dialogs->showError(this, tr("This file cannot be written"), QString::fromUtf8(error.what()));
+    }
+}
+
+void MainWindow::importCsv(const QString &path)
+{
+    CsvImport dialog(this);
+    if (!dialog.load(path)) {
+        m_dialogs->showError(this, tr("This table cannot be read"), dialog.problem());
+        return;
+    }
+    if (dialog.exec() == QDialog::Accepted)
+        dialog.apply(m_model);
+}
+
+void MainWindow::editWeights()
+{
+    if (!m_run.prepared() || !m_run.snapshot())
+        return;
+    WeightsDialog dialog(&m_model, &m_run, this);
+    dialog.exec();
+}
+
+void MainWindow::showHelp()
+{
+    HelpDialog dialog(this);
+    dialog.exec();
+}
+
+void MainWindow::showAbout()
+{
+    QMessageBox box(QMessageBox::NoIcon, tr("About Basin"),
+                    tr("<b>Basin %1</b>").arg(QApplication::applicationVersion()), QMessageBox::Ok, this);
+    box.setInformativeText(
+        tr("A desktop laboratory for small neural networks.\n\nFree software under the GNU General Public "
+           "License, version 3 or later. It comes with no warranty."));
+    box.exec();
+}
+
+void MainWindow::say(const QString &message)
+{
+    // No status bar takes room from the plots for this: the words stand for a few seconds over the foot of the window.
+    const QPoint where = m_timeline->mapToGlobal(QPoint(m_timeline->width() / 3, -40));
+    QToolTip::showText(where, message, this, {}, 4000);
+}
+
+} // namespace basin

@@ -1,0 +1,186 @@
+#include "window/run_window.h"
+
+#include "controls/tool_button.h"
+#include "network/architecture.h"
+#include "render/resources.h"
+#include "views/boundary_view.h"
+#include "views/view_frame.h"
+#include "window/main_window.h"
+#include "window/settings.h"
+#include "window/train_page.h"
+
+#include <QApplication>
+#include <QDeadlineTimer>
+#include <QDir>
+#include <QEventLoop>
+#include <QStandardPaths>
+
+#include <cstdio>
+#include <functional>
+
+namespace basin {
+
+namespace {
+
+constexpr int longestWait = 60'000; ///< ms, for a run to come to its rest
+constexpr int paintingTime = 250;   ///< ms, for the pictures made on other threads
+
+/// Lets the window live until a fact holds.
+bool waitFor(const std::function<bool()> &fact)
+{
+    QDeadlineTimer deadline(longestWait);
+    while (!fact() && !deadline.hasExpired())
+        QApplication::processEvents(QEventLoop::AllEvents | QEventLoop::WaitForMoreEvents, 20);
+    return fact();
+}
+
+void letPaint()
+{
+    QDeadlineTimer deadline(paintingTime);
+    while (!deadline.hasExpired())
+        QApplication::processEvents(QEventLoop::AllEvents, 20);
+}
+
+class Photographer {
+public:
+    Photographer(MainWindow &window, QString folder) : m_window(window), m_folder(std::move(folder)) {}
+
+    void open(const QString &example) const
+    {
+        m_window.model()->undoStack()->setClean();
+        m_window.document()->openExample(example);
+        waitForStart();
+    }
+
+    void waitForStart() const
+    {
+        waitFor([&] { return m_window.run()->snapshot() != nullptr; });
+    }
+
+    /// Runs on at full speed to an epoch.
+    void runTo(qint64 epoch) const
+    {
+        waitForStart();
+        m_window.run()->stepEpochs(epoch - m_window.run()->snapshot()->epoch);
+        waitFor([&] {
+            const SnapshotPtr now = m_window.run()->snapshot();
+            return now && (now->epoch >= epoch || now->stopReason != StopReason::None);
+        });
+    }
+
+    void set(const QString &key, const QString &value) const { m_window.model()->setKey(key, key, value); }
+
+    bool take(const QString &name)
+    {
+        letPaint();
+        const QString path = QDir(m_folder).filePath(name + QStringLiteral(".png"));
+        const bool written = m_window.grab().save(path);
+        std::printf("%s%s\n", qPrintable(path), written ? "" : ": cannot be written");
+        m_failed = m_failed || !written;
+        return written;
+    }
+
+    [[nodiscard]] bool hasFailed() const { return m_failed; }
+
+private:
+    MainWindow &m_window;
+    QString m_folder;
+    bool m_failed = false;
+};
+
+/// The run of LOOK's first picture: XOR learns, an earlier run is pinned, the learning rate is turned up half way.
+void learnXor(MainWindow &window, const Photographer &photographer)
+{
+    photographer.open(QStringLiteral("xor-learns"));
+    photographer.set(QStringLiteral("optimizer.learning_rate"), QStringLiteral("0.003"));
+    photographer.set(QStringLiteral("init.seed"), QStringLiteral("1"));
+    photographer.runTo(3180);
+    window.run()->pin();
+    photographer.set(QStringLiteral("init.seed"), QStringLiteral("17"));
+    photographer.runTo(1500);
+    photographer.set(QStringLiteral("optimizer.learning_rate"), QStringLiteral("0.006"));
+    photographer.runTo(3180);
+}
+
+void takeAll(MainWindow &window, Photographer &photographer)
+{
+    TrainPage *page = window.trainPage();
+    const auto showView = [page](const char *id) { page->show(page->view(QString::fromLatin1(id))); };
+    const auto colours = [&window](Settings::Colours colours_) {
+        Settings::setColours(colours_);
+        window.applyColours();
+    };
+    window.resize(1440, 900);
+    letPaint();
+    photographer.take(QStringLiteral("start"));
+    learnXor(window, photographer);
+    photographer.take(QStringLiteral("train-light"));
+    colours(Settings::Colours::Dark);
+    photographer.take(QStringLiteral("train-dark"));
+    colours(Settings::Colours::Light);
+    window.resize(1024, 700);
+    photographer.take(QStringLiteral("train-small"));
+    window.resize(1920, 1080);
+    photographer.take(QStringLiteral("train-large"));
+    window.resize(1440, 900);
+    showView("hidden-space");
+    showView("outputs");
+    photographer.take(QStringLiteral("hidden-space-outputs"));
+    showView("boundary");
+    showView("weights");
+    photographer.take(QStringLiteral("weights"));
+    showView("curves");
+    photographer.open(QStringLiteral("xor-sticks"));
+    photographer.runTo(1'000'000);
+    photographer.take(QStringLiteral("stuck"));
+    for (const char *example : {"circle", "spiral", "two-boundaries", "iris"}) {
+        photographer.open(QString::fromLatin1(example));
+        photographer.runTo(1'000'000);
+        photographer.take(QString::fromLatin1(example));
+    }
+    window.setPage(MainWindow::Page::Data);
+    photographer.take(QStringLiteral("data-iris"));
+    window.setPage(MainWindow::Page::Train);
+    colours(Settings::Colours::Dark);
+    photographer.take(QStringLiteral("iris-dark"));
+    photographer.open(QStringLiteral("spiral"));
+    photographer.runTo(300);
+    window.resize(1024, 700);
+    photographer.take(QStringLiteral("spiral-small-dark"));
+    colours(Settings::Colours::Light);
+    window.resize(1440, 900);
+    photographer.open(QStringLiteral("xor-learns"));
+    photographer.set(QStringLiteral("optimizer"), QStringLiteral(R"({"name": "sgd", "learning_rate": 1e300})"));
+    photographer.set(QStringLiteral("loss.name"), QStringLiteral("mean_squared_error"));
+    photographer.set(QStringLiteral("network.layers[1].activation"), QStringLiteral("linear"));
+    photographer.runTo(100);
+    photographer.take(QStringLiteral("diverged"));
+    photographer.open(QStringLiteral("xor-learns"));
+    photographer.runTo(400);
+    page->setEnlarged(page->left());
+    photographer.take(QStringLiteral("boundary-enlarged"));
+    page->setEnlarged(nullptr);
+}
+
+} // namespace
+
+int runShots(int &argc, char **argv, const QString &folder)
+{
+    QStandardPaths::setTestModeEnabled(true);
+    QApplication application(argc, argv);
+    QApplication::setOrganizationName(QStringLiteral("Basin"));
+    QApplication::setApplicationName(QStringLiteral("BasinShots"));
+    QApplication::setApplicationVersion(QStringLiteral(BASIN_VERSION));
+    initResources();
+    QDir().mkpath(folder);
+    Settings::forgetLayout();
+    Settings::setColours(Settings::Colours::Light);
+    MainWindow window;
+    window.show();
+    Photographer photographer(window, folder);
+    photographer.waitForStart();
+    takeAll(window, photographer);
+    return photographer.hasFailed() ? 1 : 0;
+}
+
+} // namespace basin
