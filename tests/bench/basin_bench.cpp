@@ -2,7 +2,6 @@
 #include "optimizer/optimizer.h"
 #include "random/random_stream.h"
 #include "ratio_reporter.h"
-#include "training/trainer.h"
 #include "yardstick.h"
 
 #include <benchmark/benchmark.h>
@@ -58,38 +57,7 @@ Matrix discTargets(const Matrix &inputs)
     return (inputs.rowwise().squaredNorm().array() < 0.5).cast<double>();
 }
 
-/// A run without end, as the window makes it: data with its history, metrics and stop rules, Adam, float64.
-Trainer endlessTrainer(std::vector<LayerSpec> layers, Matrix inputs, Matrix targets, std::int64_t batchSize,
-                       double rate)
-{
-    PreparedData data;
-    data.raw = {std::move(inputs), std::move(targets), {"x1", "x2"}, {"y"}, true};
-    data.trainRows.resize(static_cast<std::size_t>(data.raw.samples()));
-    std::iota(data.trainRows.begin(), data.trainRows.end(), 0);
-    data.scale = FeatureScale::fit(Scaling::None, data.raw.inputs);
-    data.train = data.raw;
-    data.test = {Matrix(0, 2), Matrix(0, 1), {"x1", "x2"}, {"y"}, true};
-    RunSpec spec;
-    spec.architecture = Architecture(2, std::move(layers));
-    spec.loss.name = "binary_crossentropy";
-    spec.optimizer.options.set("learning_rate", rate);
-    spec.training.batchSize = batchSize;
-    spec.training.limitEpochs = false;
-    return Trainer(std::move(spec), std::make_shared<const PreparedData>(std::move(data)));
-}
-
-void xorTrainer(benchmark::State &state)
-{
-    Trainer trainer = endlessTrainer(layers({2, 1}, "tanh", "sigmoid"), xorInputs(), xorTargets(), 0, 0.01);
-    constexpr std::int64_t updates = 1000;
-    for (auto _ : state) {
-        if (trainer.advance(updates) != StopReason::None)
-            state.SkipWithError("the run came to an end");
-    }
-    state.SetItemsProcessed(state.iterations() * updates);
-}
-
-/// The same without the trainer.
+/// Steps of Adam with 2-2-1 on XOR: kernel and optimizer without the trainer.
 void xorStep(benchmark::State &state)
 {
     const Architecture net(2, layers({2, 1}, "tanh", "sigmoid"));
@@ -154,19 +122,7 @@ void pictureYardstick(benchmark::State &state)
 constexpr int batchSize = 32;
 constexpr int batches = 32;
 
-void mlpTrainer(benchmark::State &state)
-{
-    const Matrix inputs = discInputs(batchSize * batches);
-    Trainer trainer =
-        endlessTrainer(layers({64, 64, 1}, "relu", "sigmoid"), inputs, discTargets(inputs), batchSize, 0.001);
-    for (auto _ : state) {
-        if (trainer.advance(batches) != StopReason::None)
-            state.SkipWithError("the run came to an end");
-    }
-    state.SetItemsProcessed(state.iterations() * batches * batchSize);
-}
-
-/// The same without the trainer.
+/// Steps of Adam with 2-64-64-1 on batches of 32 shuffled rows, without the trainer.
 void mlpStep(benchmark::State &state)
 {
     const Architecture net(2, layers({64, 64, 1}, "relu", "sigmoid"));
@@ -209,14 +165,12 @@ void mlpYardstick(benchmark::State &state)
     state.SetItemsProcessed(state.iterations() * batchSize);
 }
 
-BENCHMARK(xorTrainer)->Name("xor 2-2-1, adam/basin");
-BENCHMARK(xorStep)->Name("xor 2-2-1, adam/basin without trainer");
-BENCHMARK(xorYardstick)->Name("xor 2-2-1, adam/scalar loop");
+BENCHMARK(xorStep)->Name("kernel, xor 2-2-1, adam/basin");
+BENCHMARK(xorYardstick)->Name("kernel, xor 2-2-1, adam/scalar loop");
 BENCHMARK(pictureBasin)->Name("picture 512x512, 2-8-8-1/basin");
 BENCHMARK(pictureYardstick)->Name("picture 512x512, 2-8-8-1/scalar loop");
-BENCHMARK(mlpTrainer)->Name("mlp 2-64-64-1, adam/basin");
-BENCHMARK(mlpStep)->Name("mlp 2-64-64-1, adam/basin without trainer");
-BENCHMARK(mlpYardstick)->Name("mlp 2-64-64-1, adam/Eigen");
+BENCHMARK(mlpStep)->Name("kernel, mlp 2-64-64-1, adam/basin");
+BENCHMARK(mlpYardstick)->Name("kernel, mlp 2-64-64-1, adam/Eigen");
 
 } // namespace
 

@@ -26,7 +26,7 @@ void RatioReporter::ReportRuns(const std::vector<Run> &runs)
 
 void RatioReporter::Finalize()
 {
-    std::printf("\n%-32s %12s   %-44s %12s   %s\n", "Basin", "1/s", "yardstick", "1/s", "ratio");
+    std::printf("\n%-36s %12s   %-42s %12s   %s\n", "Basin", "1/s", "yardstick", "1/s", "ratio");
     for (const auto &[name, rates] : m_rates) {
         const auto slash = name.rfind('/');
         if (slash == std::string::npos || name.substr(slash) != "/basin")
@@ -36,7 +36,7 @@ void RatioReporter::Finalize()
             if (other == name || other.rfind('/') != slash || other.compare(0, slash, name, 0, slash) != 0)
                 continue;
             const double yardstick = median(otherRates);
-            std::printf("%-32s %12.0f   %-44s %12.0f   %.2f\n", name.c_str(), basin, other.c_str(), yardstick,
+            std::printf("%-36s %12.0f   %-42s %12.0f   %.2f\n", name.c_str(), basin, other.c_str(), yardstick,
                         basin / yardstick);
         }
     }
