@@ -105,7 +105,9 @@ private:
     {
         PictureOptions options = optionsFor(m_request, standard);
         options.title = QString::fromStdString(m_project.title);
-        options.project = QString::fromStdString(projectText(m_project));
+        constexpr std::size_t largestProject = 1U << 20U; // a picture stays a picture
+        if (const std::string text = projectText(m_project); text.size() <= largestProject)
+            options.project = QString::fromStdString(text);
         const auto paint = [&](QPainter &painter, const QRectF &area, const Theme &theme) {
             figure.paint(painter, area, theme);
         };

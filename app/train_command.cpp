@@ -138,10 +138,9 @@ void writeFiles(const TrainRequest &request, Project project, const PreparedRun 
 {
     if (!request.history.empty())
         writeFileAtomically(request.history, historyCsv(trainer));
-    if (!request.save.empty()) {
-        project.state = trainer.state();
+    project.state = trainer.state();
+    if (!request.save.empty())
         saveProject(project, request.save);
-    }
     drawPictures(request.pictures, project, run, trainer);
 }
 

@@ -252,12 +252,18 @@ std::string shortText(const Json &value)
 std::string shortText(std::string_view value)
 {
     constexpr std::size_t longest = 60;
+    std::size_t end = std::min(value.size(), longest);
+    const auto isInsideCharacter = [&](std::size_t at) {
+        return (static_cast<unsigned char>(value[at]) & 0xc0U) == 0x80U;
+    };
+    while (end > 0 && end < value.size() && isInsideCharacter(end))
+        --end;
     std::string text;
-    for (const char character : value.substr(0, longest)) {
+    for (const char character : value.substr(0, end)) {
         const bool isControl = static_cast<unsigned char>(character) < 0x20 || character == 0x7f;
         text += isControl ? '?' : character;
     }
-    return value.size() > longest ? text + "..." : text;
+    return end < value.size() ? text + "..." : text;
 }
 
 std::string prettyJson(const Json &value)
