@@ -151,6 +151,7 @@ void drawPictures(const PictureRequest &request, const Project &project, const P
         return;
     // Whatever display there is, none is needed; a caller's own choice of one would only be a way to fail.
     qputenv("QT_QPA_PLATFORM", "offscreen");
+    qInstallMessageHandler([](QtMsgType, const QMessageLogContext &, const QString &) {}); // stderr is for our one line
     int argc = 1;
     char name[] = "basin";
     char *argv[] = {name, nullptr};
