@@ -164,6 +164,7 @@ int BasinStyle::styleHint(StyleHint hint, const QStyleOption *option, const QWid
     case SH_DitherDisabledText:
     case SH_ComboBox_Popup:
     case SH_FocusFrame_Mask:
+    case SH_UnderlineShortcut: // the letters still work with Alt
     case SH_ScrollView_FrameOnlyAroundContents:
         return 0;
     case SH_FocusFrame_AboveWidget:

@@ -9,6 +9,7 @@
 
 #include <QAbstractButton>
 #include <QCheckBox>
+#include <QComboBox>
 #include <QHBoxLayout>
 #include <QPainter>
 #include <QVBoxLayout>
@@ -74,6 +75,11 @@ SectionRow::SectionRow(int labelWidth, const QString &label, QWidget *field, QWi
     const bool isFixed = field->sizePolicy().horizontalPolicy() == QSizePolicy::Fixed;
     line->addWidget(field, 1, isFixed ? Qt::AlignLeft : Qt::Alignment());
     field->setMinimumHeight(metrics::rowHeight());
+    if (auto *combo = qobject_cast<QComboBox *>(field)) {
+        // The column decides how wide a combo box is, not its longest entry.
+        combo->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+        combo->setMinimumContentsLength(4);
+    }
     if (!label.isEmpty() && field->accessibleName().isEmpty())
         field->setAccessibleName(label);
     m_lines->addLayout(line);

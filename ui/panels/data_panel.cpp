@@ -6,10 +6,10 @@
 #include "controls/text_label.h"
 #include "controls/tile_button.h"
 #include "controls/tool_button.h"
-#include "render/names.h"
 #include "model/project_edits.h"
 #include "panels/pattern_table.h"
 #include "panels/source_picture.h"
+#include "render/names.h"
 #include "render/number_text.h"
 
 #include <QButtonGroup>
@@ -29,6 +29,7 @@ namespace {
 constexpr std::array commonSources{"gate", "quadrants", "circle", "gauss", "spiral", "moons", "sine", "csv"};
 constexpr std::array rareSources{"two_boundaries", "plane", "bumps", "inline"};
 constexpr int tilesAcross = 4;
+constexpr int pairFieldWidth = 48; ///< two of them stand beside the label
 
 const DataSource &sourceOf(const Project &project)
 {
@@ -182,6 +183,7 @@ void DataPanel::addOptions()
         format.maximum = 1e6;
         *field = new NumberField(format);
         (*field)->setArrowsShown(false);
+        (*field)->setMinimumWidth(pairFieldWidth);
         (*field)->setAccessibleName(tr("Input value, %1").arg(optionTitle(key)));
         line->addWidget(*field, 1);
         connect(*field, &NumberField::valueEdited, this, [this, key = key](double value) { setOption(key, value); });

@@ -62,7 +62,8 @@ QList<PatternTable::Column> PatternTable::columns() const
         all.append(column);
     }
     Column target{.cells = {}, .title = tr("target")};
-    Column output{.cells = {}, .title =
+    Column output{.cells = {},
+                  .title =
                       several ? tr("says") : tr("output %1").arg(unitName(prepared->spec.architecture, known, last, 0)),
                   .isStrong = true};
     for (int i = 0; i < rows; ++i) {
@@ -74,7 +75,7 @@ QList<PatternTable::Column> PatternTable::columns() const
                 snapshot->trainOutputs.row(i).maxCoeff(&winner);
             target.cells << unitName(prepared->spec.architecture, known, last, classOf(known.raw, row, 0.5));
             output.cells << (hasOutput ? unitName(prepared->spec.architecture, known, last, static_cast<int>(winner))
-                                   : QString());
+                                       : QString());
         } else {
             target.cells << numbers::compact(known.raw.targets(row, 0), 3);
             output.cells << (hasOutput ? numbers::fixed(snapshot->trainOutputs(i, 0), 3) : QString());

@@ -24,6 +24,7 @@ namespace basin {
 
 namespace {
 
+constexpr int pairFieldWidth = 56; ///< two of them stand beside the label
 constexpr int standardPatience = 2000;
 constexpr double standardStopLoss = 0.001;
 const std::vector<std::string> oftenUsed{"momentum", "nesterov",  "rho",      "weight_decay",
@@ -169,6 +170,7 @@ void TrainingPanel::addKnobs()
         const auto specs = allOptions();
         *field = new NumberField(formatOf(*findOption(specs, key)));
         (*field)->setArrowsShown(false);
+        (*field)->setMinimumWidth(pairFieldWidth);
         (*field)->setAccessibleName(optionTitle(key));
         line->addWidget(*field, 1);
         connect(*field, &NumberField::valueEdited, this,

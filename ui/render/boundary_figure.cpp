@@ -234,7 +234,8 @@ BoundaryFigure boundaryFigure(const PreparedRun &run, const Vector &parameters, 
     map.valueTitle = isOutput ? Text::tr("output %1").arg(name) : name;
     map.contours.clear();
     if (meaning.threshold || !isOutput)
-        map.contours.append(ContourSpec{.level = meaning.threshold.value_or((meaning.range.low + meaning.range.high) / 2)});
+        map.contours.append(
+            ContourSpec{.level = meaning.threshold.value_or((meaning.range.low + meaning.range.high) / 2)});
     if (several) {
         for (int i = 0; i < map.classCount; ++i)
             map.classNames.append(unitName(architecture, *run.data, last, i));

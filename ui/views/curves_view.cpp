@@ -3,9 +3,9 @@
 #include "controls/icon.h"
 #include "controls/segmented_control.h"
 #include "controls/tool_button.h"
-#include "render/names.h"
 #include "render/curve_chart.h"
 #include "render/loss_figure.h"
+#include "render/names.h"
 
 #include <QVBoxLayout>
 

@@ -6,12 +6,12 @@
 #include "controls/separator.h"
 #include "controls/text_label.h"
 #include "controls/timeline_bar.h"
-#include "render/names.h"
 #include "panels/data_page.h"
 #include "panels/data_panel.h"
 #include "panels/start_panel.h"
 #include "panels/training_panel.h"
 #include "render/fonts.h"
+#include "render/names.h"
 #include "render/theme.h"
 #include "window/settings.h"
 #include "window/top_bar.h"
@@ -37,6 +37,7 @@ namespace {
 
 constexpr int leftWidth = 232;
 constexpr int rightWidth = 264;
+constexpr int nameWidth = 420;
 constexpr int rightWidthCompact = 232;
 constexpr int railPanelWidth = 320;
 constexpr QSize standardSize(1440, 900);
@@ -111,6 +112,8 @@ void MainWindow::buildMenus()
     file->insertMenu(m_actions[ActionId::Save], examplesMenu);
     file->insertMenu(m_actions[ActionId::Save], m_recent);
     m_name->setContentsMargins(0, 0, 16, 0);
+    m_name->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    m_name->setFixedSize(metrics::scaled(nameWidth), menuBar()->sizeHint().height());
     menuBar()->setCornerWidget(m_name);
     refreshRecentFiles();
 }

@@ -4,13 +4,13 @@
 
 #include "controls/text_label.h"
 #include "controls/timeline_bar.h"
-#include "render/names.h"
 #include "model/project_edits.h"
 #include "panels/csv_import.h"
 #include "panels/data_page.h"
 #include "panels/data_panel.h"
 #include "panels/start_panel.h"
 #include "panels/weights_dialog.h"
+#include "render/names.h"
 #include "render/number_text.h"
 #include "render/picture_export.h"
 #include "views/boundary_view.h"
@@ -55,6 +55,8 @@ void MainWindow::connectActions()
         if (!path.isEmpty())
             importCsv(path);
     });
+    connect(m_dataPage, &DataPage::importCsvRequested, m_actions[ActionId::ImportCsv], &QAction::trigger);
+    connect(m_dataPage, &DataPage::exportRequested, m_actions[ActionId::ExportSamples], &QAction::trigger);
     connect(m_dataPanel, &DataPanel::importCsvRequested, m_actions[ActionId::ImportCsv], &QAction::trigger);
     connect(m_dataPanel, &DataPanel::editDataRequested, m_actions[ActionId::EditData], &QAction::trigger);
     connect(m_startPanel, &StartPanel::editWeightsRequested, m_actions[ActionId::EditWeights], &QAction::trigger);
@@ -191,7 +193,8 @@ void MainWindow::refreshActions()
 void MainWindow::refreshName()
 {
     const QString name = m_model.displayName();
-    m_name->setText(m_model.isModified() ? tr("%1 (changed)").arg(name) : name);
+    const QString shown = m_model.isModified() ? tr("%1 (changed)").arg(name) : name;
+    m_name->setText(m_name->fontMetrics().elidedText(shown, Qt::ElideMiddle, m_name->width() - 24));
     setWindowTitle(QStringLiteral("%1[*] – Basin").arg(name));
     setWindowModified(m_model.isModified());
     setWindowFilePath(m_model.fileName());

@@ -57,6 +57,16 @@ public:
         waitFor([&] { return m_window.run()->snapshot() != nullptr; });
     }
 
+    /// Runs on at full speed until a stop rule holds.
+    void runToEnd() const
+    {
+        waitForStart();
+        m_window.run()->setSpeed(Session::unlimitedSpeed);
+        m_window.run()->play();
+        waitFor([&] { return !m_window.run()->isRunning(); });
+        m_window.run()->setSpeed(500);
+    }
+
     /// Runs on at full speed to an epoch.
     void runTo(qint64 epoch) const
     {
@@ -131,11 +141,11 @@ void takeAll(MainWindow &window, Photographer &photographer)
     photographer.take(QStringLiteral("weights"));
     showView("curves");
     photographer.open(QStringLiteral("xor-sticks"));
-    photographer.runTo(1'000'000);
+    photographer.runToEnd();
     photographer.take(QStringLiteral("stuck"));
     for (const char *example : {"circle", "spiral", "two-boundaries", "iris"}) {
         photographer.open(QString::fromLatin1(example));
-        photographer.runTo(1'000'000);
+        photographer.runToEnd();
         photographer.take(QString::fromLatin1(example));
     }
     window.setPage(MainWindow::Page::Data);

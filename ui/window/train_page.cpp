@@ -8,8 +8,8 @@
 #include "views/view_frame.h"
 
 #include <QDataStream>
-#include <QIODevice>
 #include <QEvent>
+#include <QIODevice>
 #include <QSplitter>
 #include <QVBoxLayout>
 
