@@ -59,21 +59,4 @@ void editSamples(Project &project, const Dataset &raw, const std::function<void(
     project.data.options.set("targets", std::move(targets));
 }
 
-void moveTo(Project &project, const std::filesystem::path &folder)
-{
-    const auto path = project.data.options.values().find("path");
-    if (path != project.data.options.values().end() && project.folder != folder) {
-        const auto &text = std::get<std::string>(path->second);
-        const std::filesystem::path file(text);
-        const bool isBuiltIn = text.starts_with(':');
-        if (file.is_relative() && !isBuiltIn) {
-            std::error_code failed; // another drive: then the whole path is the only way to say it
-            const auto whole = std::filesystem::absolute(project.folder / file, failed);
-            const auto shorter = std::filesystem::relative(whole, folder, failed);
-            project.data.options.set("path", (shorter.empty() ? whole : shorter).generic_string());
-        }
-    }
-    project.folder = folder;
-}
-
 } // namespace basin

@@ -22,7 +22,4 @@ void fitOutputs(Project &project, int targets, bool classification);
 /// Edits the samples by hand: `raw` as they are now; the data's source becomes `inline`.
 void editSamples(Project &project, const Dataset &raw, const std::function<void(Rows &inputs, Rows &targets)> &change);
 
-/// The project in another folder: a relative path to its data still leads to the same file.
-void moveTo(Project &project, const std::filesystem::path &folder);
-
 } // namespace basin

@@ -1,7 +1,5 @@
 #include "model/project_model.h"
 
-#include "model/project_edits.h"
-
 #include <QFileInfo>
 #include <QUndoCommand>
 
@@ -103,7 +101,7 @@ void ProjectModel::reset(Project project, const QString &fileName)
 void ProjectModel::setSaved(const QString &fileName)
 {
     m_fileName = fileName;
-    moveTo(m_project, QFileInfo(fileName).absolutePath().toStdString());
+    m_project = inFolder(std::move(m_project), QFileInfo(fileName).absolutePath().toStdString());
     m_undo.setClean();
     emit nameChanged();
 }

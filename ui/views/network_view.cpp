@@ -40,7 +40,7 @@ void NetworkView::refresh()
 {
     const auto prepared = m_run->prepared();
     const SnapshotPtr snapshot = m_run->snapshot();
-    if (!isVisible() || !prepared || !snapshot)
+    if (!isVisible() || size().isEmpty() || !prepared || !snapshot)
         return;
     const InputPlane plane =
         standardPlane(*prepared->data, m_state->horizontalInput(), m_state->verticalInput(), m_state->heldInputs());

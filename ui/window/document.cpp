@@ -1,6 +1,5 @@
 #include "window/document.h"
 
-#include "model/project_edits.h"
 #include "window/dialogs.h"
 #include "window/settings.h"
 
@@ -113,7 +112,6 @@ bool Document::saveAs()
 bool Document::saveTo(const QString &path)
 {
     Project project = m_model->project();
-    moveTo(project, QFileInfo(path).absolutePath().toStdString());
     // Without a step taken there is no run worth keeping: the seed gives the same start again.
     const auto state = m_run->state();
     project.state = state && state->step > 0 ? state : std::nullopt;

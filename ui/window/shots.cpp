@@ -160,7 +160,7 @@ void takeAll(MainWindow &window, Photographer &photographer)
     colours(Settings::Colours::Light);
     window.resize(1440, 900);
     photographer.open(QStringLiteral("xor-learns"));
-    photographer.set(QStringLiteral("optimizer"), QStringLiteral(R"({"name": "sgd", "learning_rate": 1e300})"));
+    photographer.set(QStringLiteral("optimizer"), QStringLiteral(R"({"name": "sgd", "learning_rate": 1e9})"));
     photographer.set(QStringLiteral("loss.name"), QStringLiteral("mean_squared_error"));
     photographer.set(QStringLiteral("network.layers[1].activation"), QStringLiteral("linear"));
     photographer.runTo(100);
