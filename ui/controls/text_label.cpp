@@ -30,6 +30,7 @@ TextLabel::TextLabel(const QString &text, TypeRole role, Tone tone, QWidget *par
     : QLabel(text, parent), m_role(role), m_tone(tone)
 {
     setTextFormat(Qt::PlainText);
+    setForegroundRole(QPalette::WindowText); // the tone's, also on a page that lies on another role
     applyLook();
 }
 
