@@ -1,5 +1,9 @@
 #include "panels/csv_columns.h"
 
+#include "controls/metrics.h"
+
+#include <QSize>
+
 namespace basin {
 
 void CsvColumns::setColumns(const QStringList &names, const QStringList &targets)
@@ -36,6 +40,8 @@ QVariant CsvColumns::data(const QModelIndex &index, int role) const
         return {};
     if (role == Qt::DisplayRole)
         return m_names[index.row()];
+    if (role == Qt::SizeHintRole)
+        return QSize(0, metrics::scaled(24));
     if (role == Qt::CheckStateRole)
         return m_isTarget[static_cast<std::size_t>(index.row())] ? Qt::Checked : Qt::Unchecked;
     return {};

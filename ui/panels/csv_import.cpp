@@ -9,7 +9,6 @@
 #include "render/number_text.h"
 
 #include <QComboBox>
-#include <QDialogButtonBox>
 #include <QFileInfo>
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -136,10 +135,14 @@ void CsvImport::addTable(QVBoxLayout *page)
     m_table->setSelectionMode(QAbstractItemView::NoSelection);
     m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     m_table->verticalHeader()->setDefaultAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    const QFontMetrics numbersFont = m_table->verticalHeader()->fontMetrics();
+    m_table->verticalHeader()->setFixedWidth(numbersFont.horizontalAdvance(QStringLiteral("00")) +
+                                             metrics::panelPadding);
     m_table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_list->setAccessibleName(tr("Target columns"));
     m_list->setModel(m_columns);
     m_list->setUniformItemSizes(true);
+    m_list->viewport()->setAutoFillBackground(false); // the names lie on the panel, not in a box
     m_list->setFixedWidth(metrics::scaled(184));
     connect(m_columns, &CsvColumns::targetsEdited, this, &CsvImport::refreshTargets);
     auto *line = new QHBoxLayout;
@@ -158,19 +161,26 @@ void CsvImport::addTable(QVBoxLayout *page)
 
 void CsvImport::addButtons(QVBoxLayout *page)
 {
-    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
-    buttons->addButton(m_use, QDialogButtonBox::AcceptRole);
+    auto *cancel = new QPushButton(tr("Cancel"));
+    cancel->setAutoDefault(false);
     setPrimary(m_use);
     m_use->setDefault(true);
-    connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
-    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
-    page->addWidget(buttons);
+    auto *line = new QHBoxLayout;
+    line->setSpacing(8);
+    line->addStretch(1);
+    line->addWidget(cancel);
+    line->addWidget(m_use);
+    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
+    connect(m_use, &QPushButton::clicked, this, &QDialog::accept);
+    page->addLayout(line);
 }
 
 bool CsvImport::load(const QString &path)
 {
-    if (path.isEmpty())
+    if (path.isEmpty()) {
+        setProblem(tr("There is no file to read"));
         return false;
+    }
     m_shownName = QFileInfo(path).fileName();
     m_request = {};
     m_request.path = path.toStdString();
@@ -181,8 +191,10 @@ bool CsvImport::load(const QString &path)
 
 bool CsvImport::loadText(const QString &text)
 {
-    if (text.trimmed().isEmpty())
+    if (text.trimmed().isEmpty()) {
+        setProblem(tr("There is no text to read"));
         return false;
+    }
     m_shownName = tr("Pasted table");
     m_request = {};
     m_request.text = text.toStdString();
@@ -253,8 +265,7 @@ void CsvImport::showTable()
             for (int column = 0; column < columns; ++column) {
                 const auto cell = table->cell(static_cast<std::size_t>(row), static_cast<std::size_t>(column));
                 auto *item = new QTableWidgetItem(QString::fromUtf8(cell.data(), static_cast<qsizetype>(cell.size())));
-                const bool isNumeric = table->columns()[static_cast<std::size_t>(column)].isNumeric;
-                item->setTextAlignment((isNumeric ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+                item->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
                 m_table->setItem(row, column, item);
             }
         }
@@ -276,9 +287,7 @@ void CsvImport::showHeader()
     }
     m_table->setHorizontalHeaderLabels(titles);
     for (int column = 0; column < m_table->columnCount(); ++column) {
-        const bool isNumeric = m_reading.table->columns()[static_cast<std::size_t>(column)].isNumeric;
-        m_table->horizontalHeaderItem(column)->setTextAlignment((isNumeric ? Qt::AlignRight : Qt::AlignLeft) |
-                                                                Qt::AlignVCenter);
+        m_table->horizontalHeaderItem(column)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
         const int title = m_table->horizontalHeader()->fontMetrics().horizontalAdvance(titles[column]);
         m_table->setColumnWidth(column,
                                 std::clamp(title + metrics::scaled(28), metrics::scaled(76), metrics::scaled(220)));

@@ -10,6 +10,7 @@
 #include "panels/sample_scatter.h"
 #include "render/names.h"
 #include "render/number_text.h"
+#include "render/theme.h"
 
 #include <QClipboard>
 #include <QComboBox>
@@ -18,6 +19,7 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QKeyEvent>
+#include <QPainter>
 #include <QScrollBar>
 #include <QSignalBlocker>
 #include <QStackedLayout>
@@ -30,7 +32,7 @@ namespace basin {
 
 namespace {
 
-constexpr int pictureWidth = 360;
+constexpr int pictureWidth = 320;
 constexpr std::size_t maximumCopiedRows = 20'000;
 constexpr int narrowest = 820; ///< below it the table has the whole width
 
@@ -39,6 +41,9 @@ QString titleOf(const Project &project)
     const auto path = project.data.options.values().find("path");
     if (project.data.source == "csv" && path != project.data.options.values().end())
         return QFileInfo(QString::fromStdString(std::get<std::string>(path->second))).fileName();
+    if (project.data.source == "gate")
+        return DataPage::tr("Logic gate %1")
+            .arg(gateTitle(project.data.options.text("gate", findDataSource("gate")->options)));
     return project.data.source == "inline" ? DataPage::tr("Your own points") : sourceTitle(project.data.source);
 }
 
@@ -200,6 +205,7 @@ void DataPage::refresh()
     m_stack->setCurrentIndex(isEmpty ? 1 : 0);
     refreshHeader();
     refreshColumns();
+    refreshRowNumbers();
     refreshInputs();
     refreshOutputs();
     refreshNote();
@@ -211,7 +217,8 @@ void DataPage::refreshHeader()
     QStringList facts;
     const auto prepared = m_run->prepared();
     if (m_samples->rowCount() > 0 && prepared) {
-        facts << tr("%1 samples").arg(numbers::count(m_samples->rowCount()));
+        facts << (m_samples->rowCount() == 1 ? tr("1 sample")
+                                             : tr("%1 samples").arg(numbers::count(m_samples->rowCount())));
         facts << tr("%1 train").arg(numbers::count(prepared->data->train.samples()));
         if (prepared->data->test.samples() > 0)
             facts << tr("%1 test").arg(numbers::count(prepared->data->test.samples()));
@@ -235,13 +242,27 @@ void DataPage::refreshColumns()
     if (m_columnNames == names.join(QLatin1Char('\n')))
         return;
     m_columnNames = names.join(QLatin1Char('\n'));
+    int classWidth = 0;
+    for (const QString &name : m_samples->choices(m_samples->inputColumns()))
+        classWidth = std::max(classWidth, m_table->fontMetrics().horizontalAdvance(name));
+    if (classWidth > 0)
+        classWidth += m_table->fontMetrics().horizontalAdvance(QStringLiteral(", 0.000"));
     // By the titles: the widths of all cells would have to be looked for in a million rows.
     for (int column = 0; column < names.size(); ++column) {
         const int title = m_table->horizontalHeader()->fontMetrics().horizontalAdvance(names[column]);
-        m_table->setColumnWidth(column,
-                                std::clamp(title + metrics::scaled(28), metrics::scaled(76), metrics::scaled(180)));
+        const bool isOutput = column == names.size() - 1;
+        m_table->setColumnWidth(column, std::clamp(std::max(title, isOutput ? classWidth : 0) + metrics::scaled(20),
+                                                   metrics::scaled(68), metrics::scaled(200)));
     }
-    m_table->horizontalHeader()->setStretchLastSection(false);
+}
+
+void DataPage::refreshRowNumbers()
+{
+    // Qt measures some of the numbers, not the widest one.
+    const QFontMetrics font = m_table->verticalHeader()->fontMetrics();
+    const int widest = font.horizontalAdvance(numbers::count(m_samples->rowCount()));
+    m_table->verticalHeader()->setFixedWidth(std::max(widest, font.horizontalAdvance(QStringLiteral("000"))) +
+                                             metrics::panelPadding);
 }
 
 void DataPage::refreshInputs()
@@ -249,7 +270,7 @@ void DataPage::refreshInputs()
     const auto samples = m_samples->samples();
     QStringList names;
     for (int input = 0; samples && input < m_samples->inputColumns(); ++input)
-        names << QString::fromStdString(samples->inputNames[static_cast<std::size_t>(input)]);
+        names << m_samples->inputTitle(input);
     m_choices->setVisible(names.size() > 2);
     QStringList shown;
     for (int i = 0; i < m_across->count(); ++i)
@@ -357,6 +378,11 @@ bool DataPage::eventFilter(QObject *watched, QEvent *event)
         return true;
     }
     return QWidget::eventFilter(watched, event);
+}
+
+void DataPage::paintEvent(QPaintEvent *)
+{
+    QPainter(this).fillRect(rect(), Theme::current().surface);
 }
 
 void DataPage::resizeEvent(QResizeEvent *event)

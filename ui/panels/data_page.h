@@ -39,6 +39,7 @@ signals:
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
     void showEvent(QShowEvent *event) override;
 
@@ -50,6 +51,7 @@ private:
     void refresh();
     void refreshHeader();
     void refreshColumns();
+    void refreshRowNumbers();
     void refreshInputs();
     void refreshOutputs();
     void refreshNote();

@@ -65,6 +65,13 @@ bool SampleModel::isEditable() const
     return m_samples && m_samples->samples() <= maximumEditableRows;
 }
 
+QString SampleModel::inputTitle(int input) const
+{
+    const bool isPrepared = m_prepared && m_prepared->data->raw.inputNames == m_samples->inputNames;
+    return isPrepared ? inputName(*m_prepared->data, input)
+                      : QString::fromStdString(m_samples->inputNames[static_cast<std::size_t>(input)]);
+}
+
 bool SampleModel::isTest(int row) const
 {
     const auto place = static_cast<std::size_t>(row);
@@ -130,8 +137,7 @@ QVariant SampleModel::data(const QModelIndex &index, int role) const
         return {};
     const Kind kind = kindOf(index.column());
     if (role == Qt::TextAlignmentRole)
-        return QVariant::fromValue(
-            Qt::Alignment((kind == Kind::Part ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter));
+        return QVariant::fromValue(Qt::Alignment(Qt::AlignRight | Qt::AlignVCenter));
     if (role != Qt::DisplayRole && role != Qt::EditRole)
         return {};
     switch (kind) {
@@ -158,9 +164,8 @@ QVariant SampleModel::headerData(int section, Qt::Orientation orientation, int r
     const int count = orientation == Qt::Horizontal ? columnCount() : rowCount();
     if (section < 0 || section >= count)
         return {};
-    if (role == Qt::TextAlignmentRole && orientation == Qt::Horizontal)
-        return QVariant::fromValue(
-            Qt::Alignment((kindOf(section) == Kind::Part ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter));
+    if (role == Qt::TextAlignmentRole)
+        return QVariant::fromValue(Qt::Alignment(Qt::AlignRight | Qt::AlignVCenter));
     if (orientation == Qt::Vertical)
         return role == Qt::DisplayRole ? QVariant(numbers::count(section + 1)) : QVariant();
     const Kind kind = kindOf(section);
@@ -174,7 +179,7 @@ QVariant SampleModel::headerData(int section, Qt::Orientation orientation, int r
     };
     switch (kind) {
     case Kind::Input:
-        return QString::fromStdString(m_samples->inputNames[static_cast<std::size_t>(section)]);
+        return inputTitle(section);
     case Kind::Target:
         return targetColumns() == 1 && !isOneHot() ? tr("target %1").arg(targetName(0))
                                                    : targetName(section - inputColumns());
@@ -270,7 +275,7 @@ QString SampleModel::removeRows(const std::vector<int> &rows)
         return {};
     if (static_cast<int>(rows.size()) >= rowCount())
         return tr("One sample at least has to stay");
-    change(tr("Remove %n sample(s)", nullptr, static_cast<int>(rows.size())), [&](Rows &inputs, Rows &targets) {
+    change(tr("Remove samples"), [&](Rows &inputs, Rows &targets) {
         std::vector<int> fromTheEnd(rows);
         std::sort(fromTheEnd.begin(), fromTheEnd.end(), std::greater<>());
         for (const int row : fromTheEnd) {
@@ -316,7 +321,7 @@ QString SampleModel::paste(const QString &text)
     } catch (const InputError &error) {
         return QString::fromUtf8(error.what());
     }
-    change(tr("Paste %n sample(s)", nullptr, static_cast<int>(newInputs.size())), [&](Rows &inputs, Rows &targets) {
+    change(tr("Paste samples"), [&](Rows &inputs, Rows &targets) {
         inputs.insert(inputs.end(), newInputs.begin(), newInputs.end());
         targets.insert(targets.end(), newTargets.begin(), newTargets.end());
     });
@@ -373,6 +378,8 @@ void SampleModel::takePrepared()
     m_places.assign(static_cast<std::size_t>(prepared->data->raw.samples()), -1);
     for (std::size_t place = 0; place < prepared->data->trainRows.size(); ++place)
         m_places[static_cast<std::size_t>(prepared->data->trainRows[place])] = static_cast<std::int32_t>(place);
+    if (inputColumns() > 0)
+        emit headerDataChanged(Qt::Horizontal, 0, inputColumns() - 1);
     if (rowCount() > 0)
         emit dataChanged(index(0, inputColumns() + targetColumns()), index(rowCount() - 1, columnCount() - 1));
     emit samplesChanged();

@@ -20,7 +20,7 @@ class SampleModel : public QAbstractTableModel {
 
 public:
     /// More rows are shown but not edited: each edit writes all samples into the project and its undo history.
-    static constexpr int maximumEditableRows = 5000;
+    static constexpr int maximumEditableRows = 2000;
 
     SampleModel(ProjectModel *model, LiveRun *run, QObject *parent = nullptr);
 
@@ -34,7 +34,8 @@ public:
     [[nodiscard]] std::shared_ptr<const Dataset> samples() const { return m_samples; }
     [[nodiscard]] bool isEditable() const;
     [[nodiscard]] int inputColumns() const;
-    [[nodiscard]] int targetColumns() const; ///< as shown: 1 for one-hot targets
+    [[nodiscard]] int targetColumns() const;           ///< as shown: 1 for one-hot targets
+    [[nodiscard]] QString inputTitle(int input) const; ///< as all views call it: "x₁"
     [[nodiscard]] bool isTest(int row) const;
     /// The class names of a target column that is edited by name; empty for numbers.
     [[nodiscard]] QStringList choices(int column) const;

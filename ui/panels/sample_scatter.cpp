@@ -79,11 +79,10 @@ void SampleScatter::prepare()
     const int up = std::clamp(m_vertical, 0, inputs - 1);
     const Vector x = samples->inputs.col(across);
     const Vector y = inputs > 1 ? Vector(samples->inputs.col(up)) : Vector(samples->targets.col(0));
-    const auto nameOf = [](const std::string &name) { return QString::fromStdString(name); };
-    m_x = Axis{.range = rangeWithMargin(x), .title = nameOf(samples->inputNames[static_cast<std::size_t>(across)])};
+    m_x = Axis{.range = rangeWithMargin(x), .title = m_model->inputTitle(across)};
     m_y = Axis{.range = rangeWithMargin(y),
-               .title = inputs > 1 ? nameOf(samples->inputNames[static_cast<std::size_t>(up)])
-                                   : tr("target %1").arg(nameOf(samples->targetNames.front()))};
+               .title = inputs > 1 ? m_model->inputTitle(up)
+                                   : tr("target %1").arg(QString::fromStdString(samples->targetNames.front()))};
     const double low = samples->targets.col(0).minCoeff();
     const double spread = std::max(samples->targets.col(0).maxCoeff() - low, 1e-300);
     const ColourMap &map = ColourMap::signedValues(Theme::current());

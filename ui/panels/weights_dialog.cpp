@@ -34,6 +34,9 @@ WeightsDialog::WeightsDialog(ProjectModel *model, LiveRun *run, QWidget *parent)
     m_table->installEventFilter(this);
     m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     m_table->verticalHeader()->setDefaultAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    const QFontMetrics numbersFont = m_table->verticalHeader()->fontMetrics();
+    m_table->verticalHeader()->setFixedWidth(numbersFont.horizontalAdvance(QStringLiteral("0000")) +
+                                             metrics::panelPadding);
     m_table->setCornerButtonEnabled(false);
     m_table->horizontalHeader()->setHighlightSections(false);
     m_table->horizontalHeader()->setSectionResizeMode(WeightsModel::Name, QHeaderView::Stretch);
@@ -128,7 +131,7 @@ void WeightsDialog::reload()
         // Frozen weights may be named in the project; the run knows them all by index.
         m_weights->setDraft(prepared->spec.architecture, {snapshot->parameters.begin(), snapshot->parameters.end()},
                             prepared->spec.training.frozen);
-        say(tr("%n value(s), in the order of the project file and of Keras.", nullptr, m_weights->rowCount()), false);
+        say(tr("%1 values, in the order of the project file and of Keras.").arg(m_weights->rowCount()), false);
     } else if (m_weights->rowCount() == 0) {
         say(m_run->problem().isEmpty() ? tr("The network is being made…") : m_run->problem(), false);
     }
@@ -153,8 +156,7 @@ bool WeightsDialog::pasteText(const QString &text)
         return false;
     }
     m_weights->setValues(list.values);
-    say(tr("%n number(s) pasted. They take effect with one of the buttons below.", nullptr, m_weights->rowCount()),
-        false);
+    say(tr("%1 numbers pasted. They take effect with one of the buttons below.").arg(m_weights->rowCount()), false);
     return true;
 }
 
