@@ -1,3 +1,4 @@
+#include "controls/tool_button.h"
 #include "panel_fixture.h"
 #include "panels/data_page.h"
 #include "panels/sample_model.h"
@@ -24,6 +25,7 @@ private slots:
     void editsInARowAllCount();
     void rowsComeAndGo();
     void rowsArePastedFromASpreadsheet();
+    void anotherTableCanBeImportedInstead();
     void whatIsNoNumberIsRefused_data();
     void whatIsNoNumberIsRefused();
     void classesAreEditedByName();
@@ -114,6 +116,29 @@ void TestDataPage::rowsArePastedFromASpreadsheet()
         QCOMPARE(samples.rowCount(), 6);
     }
     QCOMPARE(fixture.model.undoStack()->count(), 1);
+}
+
+void TestDataPage::anotherTableCanBeImportedInstead()
+{
+    panels::Fixture fixture;
+    DataPage page(&fixture.model, &fixture.run);
+    page.resize(900, 500);
+    page.show();
+    QTRY_COMPARE(page.samples()->rowCount(), 4);
+    auto *link = page.findChild<LinkButton *>();
+    QVERIFY(link && !link->isVisible());
+    const QString table = QStringLiteral("1\t2\t3\t4\n5\t6\t7\t8\n");
+    QGuiApplication::clipboard()->setText(table);
+    QSignalSpy asked(&page, &DataPage::importTextRequested);
+    page.paste();
+    QCOMPARE(page.samples()->rowCount(), 4);
+    QVERIFY(link->isVisible());
+    QTest::mouseClick(link, Qt::LeftButton);
+    QCOMPARE(asked.value(0).value(0).toString(), table);
+    QGuiApplication::clipboard()->setText(QStringLiteral("2\t3\t1\n4\t5\t0\n"));
+    page.paste();
+    QCOMPARE(page.samples()->rowCount(), 6);
+    QVERIFY(!link->isVisible());
 }
 
 void TestDataPage::whatIsNoNumberIsRefused_data()

@@ -30,6 +30,8 @@ CsvReading readCsvTable(const CsvRequest &request)
             reading.problem.remove(0, static_cast<qsizetype>(error.where().size()) + 2);
     } catch (const std::bad_alloc &) {
         reading.problem = QString::fromStdString(request.name) + QStringLiteral(": is too large for this computer");
+    } catch (const std::exception &error) {
+        reading.problem = QString::fromUtf8(error.what());
     }
     return reading;
 }

@@ -120,17 +120,17 @@ QWidget *DataPage::makeHeader()
     m_facts->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_add = addButton(QStringLiteral("plus"), tr("Add row"), tr("Add a copy of the row that is selected"));
     m_remove = addButton(QStringLiteral("minus"), tr("Remove rows"), tr("Remove the rows that are selected (Delete)"));
-    m_paste = addButton({}, tr("Paste"), tr("Add rows from the clipboard, as a spreadsheet copies them"));
+    auto *pasteButton = addButton({}, tr("Paste"), tr("Add rows from the clipboard, as a spreadsheet copies them"));
     auto *import = addButton({}, tr("Import CSV…"), tr("Read a table from a file"));
     m_export = addButton({}, tr("Export CSV…"), tr("Write all samples to a file"));
     line->addWidget(m_title);
     line->addSpacing(8);
     line->addWidget(m_facts, 1);
-    for (ToolButton *button : {m_add, m_remove, m_paste, import, m_export})
+    for (ToolButton *button : {m_add, m_remove, pasteButton, import, m_export})
         line->addWidget(button);
     connect(m_add, &QAbstractButton::clicked, this, &DataPage::addRow);
     connect(m_remove, &QAbstractButton::clicked, this, &DataPage::removeRows);
-    connect(m_paste, &QAbstractButton::clicked, this, &DataPage::paste);
+    connect(pasteButton, &QAbstractButton::clicked, this, &DataPage::paste);
     connect(import, &QAbstractButton::clicked, this, &DataPage::importCsvRequested);
     connect(m_export, &QAbstractButton::clicked, this, &DataPage::exportRequested);
     return header;
@@ -144,7 +144,15 @@ QWidget *DataPage::makeTable()
     column->setSpacing(0);
     m_note = new TextLabel(QString(), TypeRole::Note, TextLabel::Tone::Text3);
     m_note->setWordWrap(true);
-    m_note->setContentsMargins(metrics::panelPadding, 8, metrics::panelPadding, 8);
+    m_note->setContentsMargins(metrics::panelPadding, 8, 0, 8);
+    m_importPasted = new LinkButton(tr("Import it as a new table…"));
+    m_importPasted->hide();
+    connect(m_importPasted, &QAbstractButton::clicked, this, [this] { emit importTextRequested(m_pasted); });
+    auto *notes = new QHBoxLayout;
+    notes->setContentsMargins(0, 0, metrics::panelPadding, 0);
+    notes->setSpacing(8);
+    notes->addWidget(m_note, 1);
+    notes->addWidget(m_importPasted);
     m_table = new QTableView;
     m_table->setAccessibleName(tr("Samples"));
     m_table->setModel(m_samples);
@@ -155,9 +163,13 @@ QWidget *DataPage::makeTable()
     m_table->horizontalHeader()->setHighlightSections(false);
     m_table->setCornerButtonEnabled(false);
     m_table->installEventFilter(this);
+    m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
+    m_table->addAction(tr("Copy rows"), this, &DataPage::copy);
+    m_table->addAction(tr("Paste rows"), this, &DataPage::paste);
+    m_table->addAction(tr("Remove rows"), this, &DataPage::removeRows);
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &DataPage::refreshHeader);
     connect(m_table->verticalScrollBar(), &QScrollBar::valueChanged, this, &DataPage::refreshOutputs);
-    column->addWidget(m_note);
+    column->addLayout(notes);
     column->addWidget(m_table, 1);
     return side;
 }
@@ -230,7 +242,6 @@ void DataPage::refreshHeader()
     const auto rows = static_cast<int>(selectedRows().size());
     m_add->setEnabled(isEditable && m_samples->rowCount() < SampleModel::maximumEditableRows);
     m_remove->setEnabled(isEditable && rows > 0 && rows < m_samples->rowCount());
-    m_paste->setEnabled(isEditable);
     m_export->setEnabled(m_samples->rowCount() > 0);
 }
 
@@ -298,6 +309,7 @@ void DataPage::refreshOutputs()
 void DataPage::say(const QString &problem)
 {
     m_problem = problem;
+    m_importPasted->hide();
     refreshNote();
 }
 
@@ -308,7 +320,7 @@ void DataPage::refreshNote()
     if (!problem.isEmpty())
         m_note->setText(problem);
     else if (m_samples->samples() && !m_samples->isEditable())
-        m_note->setText(tr("Tables of more than %1 rows are shown, not edited: edit the file they come from.")
+        m_note->setText(tr("Tables of more than %1 rows are shown here but not edited.")
                             .arg(numbers::count(SampleModel::maximumEditableRows)));
     else if (m_model->project().data.source == "inline")
         m_note->setText(tr("Your own points: double-click a value to change it, or paste rows from a spreadsheet."));
@@ -348,7 +360,9 @@ void DataPage::removeRows()
 void DataPage::paste()
 {
     const int before = m_samples->rowCount();
-    say(m_samples->paste(QGuiApplication::clipboard()->text()));
+    m_pasted = QGuiApplication::clipboard()->text();
+    say(m_samples->paste(m_pasted));
+    m_importPasted->setVisible(!m_problem.isEmpty() && !m_pasted.trimmed().isEmpty());
     if (m_samples->rowCount() > before)
         m_table->scrollTo(m_samples->index(m_samples->rowCount() - 1, 0));
 }
@@ -369,7 +383,7 @@ bool DataPage::eventFilter(QObject *watched, QEvent *event)
         const bool isDelete = key->matches(QKeySequence::Delete);
         if (key->matches(QKeySequence::Copy))
             copy();
-        else if (key->matches(QKeySequence::Paste) && m_paste->isEnabled())
+        else if (key->matches(QKeySequence::Paste))
             paste();
         else if (isDelete && m_remove->isEnabled())
             removeRows();

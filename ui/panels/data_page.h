@@ -12,6 +12,7 @@ class QTableView;
 
 namespace basin {
 
+class LinkButton;
 class SampleModel;
 class SampleScatter;
 class TextLabel;
@@ -36,6 +37,8 @@ public slots:
 signals:
     void importCsvRequested();
     void exportRequested();
+    /// A pasted table that has other columns, which the user wants instead of the present data.
+    void importTextRequested(const QString &text);
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
@@ -66,6 +69,7 @@ private:
     TextLabel *m_title = nullptr;
     TextLabel *m_facts = nullptr;
     TextLabel *m_note = nullptr;
+    LinkButton *m_importPasted = nullptr;
     QTableView *m_table = nullptr;
     QWidget *m_picture = nullptr;
     QWidget *m_choices = nullptr;
@@ -74,8 +78,8 @@ private:
     SampleScatter *m_scatter = nullptr;
     ToolButton *m_add = nullptr;
     ToolButton *m_remove = nullptr;
-    ToolButton *m_paste = nullptr;
     ToolButton *m_export = nullptr;
+    QString m_pasted;      ///< what did not fit, to be imported instead
     QString m_problem;     ///< of the last thing the user tried
     QString m_columnNames; ///< those the table's widths were set for
 };

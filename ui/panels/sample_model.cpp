@@ -12,6 +12,7 @@ namespace basin {
 
 namespace {
 
+constexpr Eigen::Index longestCompared = 20'000;
 constexpr qsizetype maximumPastedText = 1'000'000;
 
 bool sameRow(const Dataset &a, Eigen::Index rowOfA, const Dataset &b, Eigen::Index rowOfB)
@@ -289,7 +290,7 @@ QString SampleModel::removeRows(const std::vector<int> &rows)
 QString SampleModel::paste(const QString &text)
 {
     if (!isEditable())
-        return tr("This table is too long to be edited here");
+        return tr("These samples cannot be edited here");
     if (text.trimmed().isEmpty())
         return tr("The clipboard holds no text");
     if (text.size() > maximumPastedText)
@@ -387,7 +388,9 @@ void SampleModel::takePrepared()
 
 void SampleModel::replace(std::shared_ptr<const Dataset> samples)
 {
-    if (!m_samples || !sameColumns(*m_samples, *samples)) {
+    // To look for what differs in a long table takes longer than to show it anew.
+    const bool isLong = samples->samples() > longestCompared;
+    if (!m_samples || isLong || !sameColumns(*m_samples, *samples)) {
         beginResetModel();
         m_samples = std::move(samples);
         endResetModel();

@@ -17,7 +17,7 @@ namespace {
 
 constexpr double marginLeft = 56, marginTop = 12, marginRight = 20, marginBottom = 44, titleLeft = 38;
 
-Range rangeWithMargin(const Vector &values)
+Range rangeWithMargin(ConstVectorRef values)
 {
     if (values.size() == 0)
         return {0.0, 1.0};
@@ -77,8 +77,8 @@ void SampleScatter::prepare()
     const int inputs = static_cast<int>(samples->inputs.cols());
     const int across = std::clamp(m_horizontal, 0, inputs - 1);
     const int up = std::clamp(m_vertical, 0, inputs - 1);
-    const Vector x = samples->inputs.col(across);
-    const Vector y = inputs > 1 ? Vector(samples->inputs.col(up)) : Vector(samples->targets.col(0));
+    const ConstVectorRef x = samples->inputs.col(across);
+    const ConstVectorRef y = inputs > 1 ? samples->inputs.col(up) : samples->targets.col(0);
     m_x = Axis{.range = rangeWithMargin(x), .title = m_model->inputTitle(across)};
     m_y = Axis{.range = rangeWithMargin(y),
                .title = inputs > 1 ? m_model->inputTitle(up)

@@ -56,6 +56,11 @@ void MainWindow::connectActions()
             importCsv(path);
     });
     connect(m_dataPage, &DataPage::importCsvRequested, m_actions[ActionId::ImportCsv], &QAction::trigger);
+    connect(m_dataPage, &DataPage::importTextRequested, this, [this](const QString &text) {
+        CsvImport dialog(this);
+        if (dialog.loadText(text) && dialog.exec() == QDialog::Accepted)
+            dialog.apply(m_model);
+    });
     connect(m_dataPage, &DataPage::exportRequested, m_actions[ActionId::ExportSamples], &QAction::trigger);
     connect(m_dataPanel, &DataPanel::importCsvRequested, m_actions[ActionId::ImportCsv], &QAction::trigger);
     connect(m_dataPanel, &DataPanel::editDataRequested, m_actions[ActionId::EditData], &QAction::trigger);
