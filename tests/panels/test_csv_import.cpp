@@ -1,10 +1,13 @@
 #include "panel_fixture.h"
 #include "panels/csv_import.h"
 
-#include <QDialogButtonBox>
+#include <QElapsedTimer>
 #include <QPushButton>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTimer>
+
+#include <algorithm>
 
 using namespace basin;
 
@@ -23,6 +26,7 @@ private slots:
     void whatIsNoTableSaysWhere_data();
     void whatIsNoTableSaysWhere();
     void targetsCanBeChosen();
+    void aLargeFileLeavesTheWindowAlone();
     void looksRight();
 
 private:
@@ -149,6 +153,29 @@ void TestCsvImport::targetsCanBeChosen()
     const PreparedRun prepared = prepareRun(fixture.model.project());
     QCOMPARE(prepared.data->raw.inputs(1, 0), 0.25);
     QCOMPARE(prepared.data->raw.targets.cols(), 2);
+}
+
+void TestCsvImport::aLargeFileLeavesTheWindowAlone()
+{
+    QByteArray text("a,b,c,d\n");
+    for (int row = 0; row < 400'000; ++row)
+        text += QByteArray::number(row) + ",0.123456789,0.5,0.25\n";
+    CsvImport dialog;
+    dialog.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&dialog));
+    QElapsedTimer whole;
+    whole.start();
+    QVERIFY(dialog.load(write(QStringLiteral("large.csv"), text)));
+    // The longest time in which the event loop came to nothing else.
+    QElapsedTimer pause;
+    qint64 longest = 0;
+    QTimer ticker;
+    connect(&ticker, &QTimer::timeout, this, [&] { longest = std::max(longest, pause.restart()); });
+    pause.start();
+    ticker.start(1);
+    QTRY_VERIFY_WITH_TIMEOUT(dialog.isUsable(), 30'000);
+    QVERIFY2(longest < whole.elapsed() / 2 || longest < 50,
+             qPrintable(QStringLiteral("%1 of %2 ms").arg(longest).arg(whole.elapsed())));
 }
 
 void TestCsvImport::looksRight()

@@ -140,7 +140,7 @@ void SampleScatter::paintScatter(QPainter &painter) const
         const QPointF at(plot.left() + plot.width() * m_x.position(m_points[i].at.x()),
                          plot.bottom() - plot.height() * m_y.position(m_points[i].at.y()));
         if (m_colours.isEmpty()) {
-            paintClassMark(painter, at, m_points[i].classIndex, theme, radius, m_points[i].isHollow);
+            paintClassMark(painter, at, m_points[i].classIndex, theme, radius, m_points[i].isHollow, theme.surface);
             continue;
         }
         // A hairline around each keeps middling values, which are nearly the background's colour, in sight.

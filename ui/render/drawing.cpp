@@ -138,21 +138,22 @@ void drawTurnedText(QPainter &painter, QPointF centre, double degrees, const QSt
     painter.restore();
 }
 
-void paintClassMark(QPainter &painter, QPointF centre, int classIndex, const Theme &theme, double radius, bool isHollow)
+void paintClassMark(QPainter &painter, QPointF centre, int classIndex, const Theme &theme, double radius, bool isHollow,
+                    const QColor &ring)
 {
     const QColor colour = classColour(classIndex, theme);
     painter.setBrush(Qt::NoBrush);
     if (isHollow) {
         const double inner = radius - ringWidth / 2;
         const QPainterPath shape = classShape(centre, classIndex, inner);
-        painter.setPen(QPen(Qt::white, 2 * ringWidth, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+        painter.setPen(QPen(ring, 2 * ringWidth, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
         painter.drawPath(shape);
         painter.setPen(QPen(colour, ringWidth, Qt::SolidLine, Qt::RoundCap, Qt::MiterJoin));
         painter.drawPath(shape);
         return;
     }
     const QPainterPath shape = classShape(centre, classIndex, radius);
-    painter.setPen(QPen(Qt::white, ringWidth, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    painter.setPen(QPen(ring, ringWidth, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
     painter.setBrush(colour);
     painter.drawPath(shape);
     painter.setBrush(Qt::NoBrush);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QColor>
 #include <QList>
 #include <QPointF>
 #include <QPolygonF>
@@ -21,9 +22,10 @@ void drawText(QPainter &painter, QPointF anchor, Qt::Alignment alignment, const 
 void drawTurnedText(QPainter &painter, QPointF centre, double degrees, const QString &text);
 
 /// A pattern: its class's colour and shape (circle, square, triangle, diamond, ...) in a white ring. Hollow: a test
-/// pattern, a ring in the class's colour. `radius` is that of the coloured part.
+/// pattern, a ring in the class's colour. `radius` is that of the coloured part. On plain paper, where many lie close,
+/// a ring in the paper's colour parts them.
 void paintClassMark(QPainter &painter, QPointF centre, int classIndex, const Theme &theme, double radius = 7.0,
-                    bool isHollow = false);
+                    bool isHollow = false, const QColor &ring = Qt::white);
 
 /// A name in a rounded label that lies on a line.
 void paintPill(QPainter &painter, QPointF centre, const QString &text, const Theme &theme);
