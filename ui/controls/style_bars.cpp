@@ -216,7 +216,7 @@ void drawMenuBarItem(const QStyleOptionMenuItem &option, QPainter &painter)
     if (isEnabled(option) && (option.state & (QStyle::State_Selected | QStyle::State_Sunken)))
         paint::box(painter, QRectF(option.rect).adjusted(1, 2, -1, -2), metrics::radius, theme.hover);
     painter.setPen(isEnabled(option) ? theme.text : theme.text3);
-    painter.drawText(option.rect, Qt::AlignCenter | Qt::TextShowMnemonic | Qt::TextSingleLine, option.text);
+    painter.drawText(option.rect, Qt::AlignCenter | Qt::TextHideMnemonic | Qt::TextSingleLine, option.text);
 }
 
 QSize menuItemSize(const QStyleOptionMenuItem &option, const QSize &contents)

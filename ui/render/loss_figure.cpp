@@ -11,6 +11,7 @@ namespace {
 
 constexpr double lossShare = 0.72; ///< of the height; the rest is for the share of right answers
 constexpr double pinnedWidth = 1.5;
+constexpr std::int64_t fewestEpochs = 10; ///< on the axis: a run that has just begun needs no tenths of an epoch
 
 struct Text {
     Q_DECLARE_TR_FUNCTIONS(LossFigure)
@@ -57,6 +58,8 @@ ChartFigure lossFigure(const History &history, std::int64_t nowEpoch, const Metr
     ChartFigure figure;
     figure.xTitle = Text::tr("epoch");
     figure.isLogX = options.isLogX;
+    if (nowEpoch < fewestEpochs && pinned.empty())
+        figure.xRange = Range{options.isLogX ? 1.0 : 0.0, static_cast<double>(fewestEpochs)};
     figure.emptyTitle = Text::tr("Nothing has run yet.");
     figure.emptyText = Text::tr("The loss of each epoch appears here.");
     figure.panels.first() = {.title = options.lossTitle, .isLog = options.isLogY, .share = classes ? lossShare : 1.0};

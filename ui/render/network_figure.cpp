@@ -105,8 +105,20 @@ NetworkFigure::Layout::Layout(const NetworkFigure &figure, const QRectF &givenAr
     const double bottom = legendY - (compact ? 8 : 12);
 
     const std::size_t count = figure.columns.size();
-    const double left = area.left() + std::min(compact ? 79.0 : 102.0, area.width() * 0.14);
-    const double right = area.right() - std::min(compact ? 117.0 : 146.0, area.width() * 0.17);
+    const QFontMetricsF words(font(TypeRole::Body));
+    const auto widest = [&words](const Column &column) {
+        double width = 0;
+        for (const Unit &unit : column.units)
+            width = std::max(width, words.horizontalAdvance(unit.name));
+        return width;
+    };
+    // Long names of inputs and classes make room for themselves, up to a sixth of the width.
+    const double tile = compact ? 52.0 : 64.0;
+    const double most = area.width() / 6;
+    const double left = area.left() + std::max(std::min(compact ? 79.0 : 102.0, area.width() * 0.14),
+                                               std::min(most, widest(figure.columns.front()) + 24) + tile / 2);
+    const double right = area.right() - std::max(std::min(compact ? 117.0 : 146.0, area.width() * 0.17),
+                                                 std::min(most, widest(figure.columns.back()) + 24) + tile / 2);
     const double weights = count > 1 ? static_cast<double>(count - 1) + 0.2 : 1.0;
     for (std::size_t c = 0; c < count; ++c) {
         // The first gap is a little wider: the most edges cross there.
@@ -118,7 +130,8 @@ NetworkFigure::Layout::Layout(const NetworkFigure &figure, const QRectF &givenAr
                                   headerButtonOffset);
 
     const double columnWidth = count > 1 ? (right - left) / weights : area.width();
-    const double middle = (top + bottom) / 2;
+    const double middle =
+        (top + bottom) / 2 - (compact ? 8 : 6); // the words below the tiles weigh less than they are tall
     std::size_t edgeCount = figure.edges.size();
     pills = edgeCount <= mostPills && columnWidth > 150;
     for (std::size_t c = 0; c < count; ++c) {
@@ -126,19 +139,21 @@ NetworkFigure::Layout::Layout(const NetworkFigure &figure, const QRectF &givenAr
         const bool output = c + 1 == count && count > 1;
         double size = compact ? (output ? 64.0 : 52.0) : (output ? 80.0 : 64.0);
         const double label = output ? 24.0 : 22.0; // the bias below; an output keeps its name beside
-        const double room = (bottom - top) / n;
-        if (room < size + label + 6)
-            size = room - label - 6;
+        const double gap = compact ? 18.0 : 30.0;
+        const double room = bottom - top;
         bool labelled = true;
+        if (n * (size + label) + (n - 1) * 4 > room)
+            size = (room - (n - 1) * 4) / n - label;
         if (size < smallestNamedTile) {
             labelled = false;
-            size = std::clamp(room - 4, 5.0, smallestNamedTile - 1);
+            size = std::clamp(room / n - 4, 5.0, smallestNamedTile - 1);
         }
         size = std::min(size, columnWidth * 0.5);
-        const double step = std::min(room, size + (labelled ? label + (compact ? 18 : 30) : 8));
+        const double fullStep = labelled ? size + label + gap : size + 8;
+        const double step = n > 1 ? std::min(fullStep, (room - size - (labelled ? label : 0)) / (n - 1)) : fullStep;
         tileSizes.push_back(size);
         spacing.push_back(step);
-        firstCentre.push_back(middle - step * (n - 1) / 2 - (labelled && n > 1 ? 0 : 0));
+        firstCentre.push_back(middle - step * (n - 1) / 2);
     }
 }
 
@@ -273,11 +288,14 @@ void NetworkFigure::paintUnits(QPainter &painter, const Layout &layout, const Th
             painter.setPen(QPen(theme.pinned, tile.width() > 20 ? 1.5 : 1.0));
             painter.drawPath(shape);
 
-            const QRectF name(tile.left() - 70, tile.center().y() - 10, 62, 20);
+            const double nameWidth = std::max(0.0, tile.left() - layout.area.left() - 16);
+            const QRectF name(layout.area.left() + 8, tile.center().y() - 10, nameWidth, 20);
             painter.setPen(theme.text);
             painter.setFont(font(TypeRole::Body));
             if (input && (named || column.units.size() <= 12))
-                painter.drawText(name, Qt::AlignRight | Qt::AlignVCenter, unit.name);
+                painter.drawText(
+                    name, Qt::AlignRight | Qt::AlignVCenter,
+                    painter.fontMetrics().elidedText(unit.name, Qt::ElideRight, static_cast<int>(nameWidth)));
             if (output && (named || column.units.size() <= 12))
                 painter.drawText(QRectF(tile.right() + 9, name.top(), layout.area.right() - tile.right() - 12, 20),
                                  Qt::AlignLeft | Qt::AlignVCenter, unit.name);

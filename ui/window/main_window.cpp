@@ -38,6 +38,7 @@ namespace {
 constexpr int leftWidth = 232;
 constexpr int rightWidth = 264;
 constexpr int nameWidth = 420;
+constexpr int menuHeight = 28;
 constexpr int rightWidthCompact = 232;
 constexpr int railPanelWidth = 320;
 constexpr QSize standardSize(1440, 900);
@@ -113,7 +114,7 @@ void MainWindow::buildMenus()
     file->insertMenu(m_actions[ActionId::Save], m_recent);
     m_name->setContentsMargins(0, 0, 16, 0);
     m_name->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    m_name->setFixedSize(metrics::scaled(nameWidth), menuBar()->sizeHint().height());
+    m_name->setFixedSize(metrics::scaled(nameWidth), metrics::scaled(menuHeight));
     menuBar()->setCornerWidget(m_name);
     refreshRecentFiles();
 }

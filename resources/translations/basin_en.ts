@@ -1,0 +1,29 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en_GB" sourcelanguage="en_GB">
+<context>
+    <name>NetworkFigure</name>
+    <message numerus="yes">
+        <source>%n unit(s) · %1</source>
+        <translation><numerusform>%n unit · %1</numerusform><numerusform>%n units · %1</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n feature(s)</source>
+        <translation><numerusform>%n feature</numerusform><numerusform>%n features</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>basin::TrainingPanel</name>
+    <message numerus="yes">
+        <source>All %n pattern(s)</source>
+        <translation><numerusform>The one pattern</numerusform><numerusform>All %n patterns</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>basin::StartPanel</name>
+    <message numerus="yes">
+        <source>Edit all %n weight(s)…</source>
+        <translation><numerusform>Edit the one weight…</numerusform><numerusform>Edit all %n weights…</numerusform></translation>
+    </message>
+</context>
+</TS>
