@@ -6,10 +6,56 @@
 #include "render/curve_chart.h"
 #include "render/loss_figure.h"
 #include "render/names.h"
+#include "render/number_text.h"
 
 #include <QVBoxLayout>
 
+#include <array>
+#include <cmath>
+
 namespace basin {
+
+namespace {
+
+/// Where runs of XOR stop, with the mean cross-entropy there: one pair of patterns merged, three merged, all at ½.
+struct KnownLevel {
+    double loss;
+    const char *text;
+};
+
+constexpr double nearLevel = 0.03; ///< of the level: close enough to be worth naming
+constexpr double restingGradient = 0.01;
+
+std::array<KnownLevel, 3> knownLevels()
+{
+    const double entropyOfThird = std::log(3.0) - 2.0 / 3.0 * std::log(2.0);
+    return {
+        {{std::log(2.0) / 2, QT_TRANSLATE_NOOP("basin::CurvesView", "½ ln 2 = %1: two patterns share the output ½")},
+         {0.75 * entropyOfThird, QT_TRANSLATE_NOOP("basin::CurvesView", "¾ H(⅓) = %1: three patterns share an output")},
+         {std::log(2.0), QT_TRANSLATE_NOOP("basin::CurvesView", "ln 2 = %1: every output is ½")}}};
+}
+
+/// Names the level a run of XOR under cross-entropy comes to rest at.
+void addKnownLevel(ChartFigure &figure, const Project &project, const Snapshot &snapshot)
+{
+    if (snapshot.gradientNorm > restingGradient)
+        return; // on its way: the start is near ln 2 as well
+    const DataSource *gates = findDataSource("gate");
+    if (project.data.source != "gate" || project.loss.name != "binary_crossentropy")
+        return;
+    const std::string gate = project.data.options.text("gate", gates->options);
+    const bool isPlain = project.data.options.number("target_low", gates->options) == 0.0 &&
+                         project.data.options.number("target_high", gates->options) == 1.0;
+    if ((gate != "xor" && gate != "xnor") || !isPlain)
+        return;
+    for (const KnownLevel &level : knownLevels()) {
+        if (std::abs(snapshot.metrics.loss - level.loss) < nearLevel * level.loss)
+            figure.levels.append(
+                {.y = level.loss, .label = CurvesView::tr(level.text).arg(numbers::fixed(level.loss, 4))});
+    }
+}
+
+} // namespace
 
 CurvesView::CurvesView(ProjectModel *model, LiveRun *run, QWidget *parent)
     : View(parent),
@@ -59,6 +105,7 @@ ChartFigure CurvesView::figure() const
     ChartFigure figure = lossFigure(*snapshot->history, snapshot->epoch, snapshot->metrics, pinned, options);
     for (const HistoryEvent &event : snapshot->history->events())
         figure.marks.append({static_cast<double>(event.epoch), eventText(event)});
+    addKnownLevel(figure, project, *snapshot);
     return figure;
 }
 
