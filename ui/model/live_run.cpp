@@ -224,7 +224,9 @@ void LiveRun::pull()
         return;
     m_snapshot = std::move(newest);
     // An older rest may still be on its way when play() was just called: believe it only when all commands are done.
-    if (m_wantsToRun && !m_snapshot->running && m_snapshot->commands == m_session.commandsGiven())
+    // And while other data is being prepared, it is the run before that rests.
+    if (m_wantsToRun && !m_preparation.isBusy() && !m_snapshot->running &&
+        m_snapshot->commands == m_session.commandsGiven())
         setRunning(false);
     emit snapshotChanged();
 }

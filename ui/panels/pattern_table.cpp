@@ -18,6 +18,7 @@ namespace {
 constexpr int headerHeight = 26;
 constexpr int rowHeight = 24;
 constexpr int mostInputs = 2;
+constexpr int inputDigits = 2; ///< more do not fit a narrow column; the Data page has them all
 
 } // namespace
 
@@ -58,7 +59,8 @@ QList<PatternTable::Column> PatternTable::columns() const
     for (int input = 0; input < std::min<int>(mostInputs, static_cast<int>(known.raw.inputs.cols())); ++input) {
         Column column{.cells = {}, .title = inputName(known, input)};
         for (int i = 0; i < rows; ++i)
-            column.cells << numbers::compact(known.raw.inputs(known.trainRows[static_cast<std::size_t>(i)], input), 3);
+            column.cells << numbers::compact(known.raw.inputs(known.trainRows[static_cast<std::size_t>(i)], input),
+                                             inputDigits);
         all.append(column);
     }
     Column target{.cells = {}, .title = tr("target")};

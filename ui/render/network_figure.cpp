@@ -130,8 +130,8 @@ NetworkFigure::Layout::Layout(const NetworkFigure &figure, const QRectF &givenAr
                                   headerButtonOffset);
 
     const double columnWidth = count > 1 ? (right - left) / weights : area.width();
-    const double middle =
-        (top + bottom) / 2 - (compact ? 8 : 6); // the words below the tiles weigh less than they are tall
+    const double middle = (top + bottom) / 2;
+    const double rise = compact ? 8 : 6; // words below the tiles weigh less than they are tall
     std::size_t edgeCount = figure.edges.size();
     pills = edgeCount <= mostPills && columnWidth > 150;
     for (std::size_t c = 0; c < count; ++c) {
@@ -153,7 +153,7 @@ NetworkFigure::Layout::Layout(const NetworkFigure &figure, const QRectF &givenAr
         const double step = n > 1 ? std::min(fullStep, (room - size - (labelled ? label : 0)) / (n - 1)) : fullStep;
         tileSizes.push_back(size);
         spacing.push_back(step);
-        firstCentre.push_back(middle - step * (n - 1) / 2);
+        firstCentre.push_back(middle - (labelled ? rise : 0) - step * (n - 1) / 2);
     }
 }
 

@@ -64,11 +64,11 @@ QScrollArea *panelColumn(const QList<QWidget *> &panels, int width)
     return area;
 }
 
-/// An area with the background of panels or of plots, whatever the theme is.
-QWidget *background(QWidget *widget, QPalette::ColorRole role)
+/// An area that covers what lies behind it.
+QWidget *background(QWidget *widget)
 {
     widget->setAutoFillBackground(true);
-    widget->setBackgroundRole(role);
+    widget->setBackgroundRole(QPalette::Window);
     return widget;
 }
 
@@ -141,8 +141,8 @@ void MainWindow::buildLayout()
     m_trainPage = new TrainPage(&m_model, &m_run, &m_state);
     m_dataPage = new DataPage(&m_model, &m_run);
     m_pages = new QStackedWidget;
-    m_pages->addWidget(background(m_trainPage, QPalette::Base));
-    m_pages->addWidget(background(m_dataPage, QPalette::Base));
+    m_pages->addWidget(m_trainPage);
+    m_pages->addWidget(m_dataPage);
     connect(m_tabs, &QTabBar::currentChanged, m_pages, &QStackedWidget::setCurrentIndex);
 
     auto *tabRow = new QWidget;
@@ -170,7 +170,7 @@ void MainWindow::buildLayout()
     middle->addWidget(m_right);
 
     m_timeline = new TimelineBar;
-    auto *whole = background(new QWidget, QPalette::Window);
+    auto *whole = background(new QWidget);
     auto *box = new QVBoxLayout(whole);
     box->setContentsMargins(0, 0, 0, 0);
     box->setSpacing(0);
@@ -208,7 +208,7 @@ void MainWindow::setCompact(bool compact)
     if (compact) {
         middle->removeWidget(m_left);
         m_left->setParent(centralWidget());
-        background(m_left, QPalette::Window);
+        background(m_left);
         m_left->setFixedWidth(metrics::scaled(railPanelWidth));
         m_left->hide();
     } else {
@@ -250,6 +250,13 @@ void MainWindow::applyColours()
     static const bool systemIsDark = Theme::matching(QGuiApplication::palette()).isDark;
     const bool dark = colours == Settings::Colours::Dark || (colours == Settings::Colours::System && systemIsDark);
     applyTheme(*qApp, dark ? Theme::dark() : Theme::light());
+    // The pages are paper, everything around them is panel.
+    QPalette paper = QGuiApplication::palette();
+    paper.setColor(QPalette::Window, Theme::current().surface);
+    for (QWidget *page : {static_cast<QWidget *>(m_trainPage), static_cast<QWidget *>(m_dataPage)}) {
+        page->setPalette(paper);
+        page->setAutoFillBackground(true);
+    }
     m_actions[ActionId::ThemeSystem]->setChecked(colours == Settings::Colours::System);
     m_actions[ActionId::ThemeLight]->setChecked(colours == Settings::Colours::Light);
     m_actions[ActionId::ThemeDark]->setChecked(colours == Settings::Colours::Dark);

@@ -47,8 +47,10 @@ public:
 
     void open(const QString &example) const
     {
+        const auto before = m_window.run()->prepared();
         m_window.model()->undoStack()->setClean();
         m_window.document()->openExample(example);
+        waitFor([&] { return m_window.run()->prepared() != before; });
         waitForStart();
     }
 
