@@ -46,6 +46,15 @@ constexpr QSize smallestSize(1024, 700);
 constexpr int compactBelow = 1240;
 constexpr double standardSpeed = 500.0; ///< epochs/s: slow enough to watch, quick enough to wait for
 
+constexpr auto columnWidthProperty = "columnWidth";
+
+void setColumnWidth(QScrollArea *area, int width)
+{
+    area->setProperty(columnWidthProperty, width);
+    const QScrollBar *bar = area->verticalScrollBar();
+    area->setFixedWidth(metrics::scaled(width) + (bar->maximum() > 0 ? bar->sizeHint().width() : 0));
+}
+
 QScrollArea *panelColumn(const QList<QWidget *> &panels, int width)
 {
     auto *content = new QWidget;
@@ -60,7 +69,10 @@ QScrollArea *panelColumn(const QList<QWidget *> &panels, int width)
     area->setWidgetResizable(true);
     area->setFrameShape(QFrame::NoFrame);
     area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    area->setFixedWidth(metrics::scaled(width));
+    setColumnWidth(area, width);
+    // A scroll bar takes room of its own instead of the fields'.
+    QObject::connect(area->verticalScrollBar(), &QScrollBar::rangeChanged, area,
+                     [area] { setColumnWidth(area, area->property(columnWidthProperty).toInt()); });
     return area;
 }
 
@@ -202,17 +214,17 @@ void MainWindow::setCompact(bool compact)
     m_trainingPanel->setCompact(compact);
     m_rail->setVisible(compact);
     m_rail->setCurrent(-1);
-    m_right->setFixedWidth(metrics::scaled(compact ? rightWidthCompact : rightWidth));
+    setColumnWidth(m_right, compact ? rightWidthCompact : rightWidth);
     // The left column leaves the layout and becomes a panel that opens over the centre.
     auto *middle = static_cast<QHBoxLayout *>(centralWidget()->layout()->itemAt(2)->layout());
     if (compact) {
         middle->removeWidget(m_left);
         m_left->setParent(centralWidget());
         background(m_left);
-        m_left->setFixedWidth(metrics::scaled(railPanelWidth));
+        setColumnWidth(m_left, railPanelWidth);
         m_left->hide();
     } else {
-        m_left->setFixedWidth(metrics::scaled(leftWidth));
+        setColumnWidth(m_left, leftWidth);
         middle->insertWidget(1, m_left);
         m_left->show();
     }
