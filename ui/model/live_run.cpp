@@ -71,6 +71,12 @@ private:
 LiveRun::LiveRun(ProjectModel *model, QObject *parent) : QObject(parent), m_model(model)
 {
     connect(model, &ProjectModel::changed, this, &LiveRun::onChanged);
+    model->setCheck([this](const Project &after) {
+        // Data that is yet to be made is looked at when it is there.
+        const Project &now = m_model->project();
+        if (isUpToDate() && now.data == after.data && now.folder == after.folder)
+            (void)runSpec(after, *m_prepared->data);
+    });
     connect(model, &ProjectModel::replaced, this, [this] {
         m_pinned.clear();
         emit pinnedRunsChanged();
@@ -85,6 +91,7 @@ LiveRun::LiveRun(ProjectModel *model, QObject *parent) : QObject(parent), m_mode
 LiveRun::~LiveRun()
 {
     m_session.setListener({});
+    m_model->setCheck({});
 }
 
 std::optional<RunState> LiveRun::state() const
@@ -102,6 +109,10 @@ void LiveRun::play()
 {
     if (m_wantsToRun)
         return;
+    if (!m_problem.isEmpty() && !m_preparation.isBusy()) {
+        emit commandFailed(m_problem);
+        return;
+    }
     setRunning(true);
     if (m_run != 0 && !m_preparation.isBusy())
         m_session.run();
@@ -237,13 +248,16 @@ void LiveRun::onChanged(const Project &before, ChangeEffect effect)
     case ChangeEffect::Nothing:
         return;
     case ChangeEffect::Live:
-        applyLive(before);
+        if (isUpToDate())
+            applyLive(before);
+        else
+            prepare(m_stateToCome); // what is being prepared has the settings of before, or cannot be trained
         return;
     case ChangeEffect::Restart:
         break;
     }
     const Project &now = m_model->project();
-    if (m_prepared && !m_preparation.isBusy() && m_problem.isEmpty() && sameShape(before, now) && !now.state)
+    if (isUpToDate() && sameShape(before, now) && !now.state)
         respecify(nullptr);
     else
         prepare(now.state ? std::make_shared<const RunState>(*now.state) : nullptr);
@@ -252,6 +266,7 @@ void LiveRun::onChanged(const Project &before, ChangeEffect effect)
 void LiveRun::prepare(std::shared_ptr<const RunState> state)
 {
     m_session.pause();
+    m_stateToCome = state;
     m_preparation.start(
         [project = m_model->project()] {
             Preparation preparation;
@@ -269,6 +284,7 @@ void LiveRun::prepare(std::shared_ptr<const RunState> state)
                 return;
             }
             m_prepared = std::move(preparation.run);
+            m_stateToCome.reset();
             m_snapshot.reset();
             emit preparedChanged();
             begin(state);
@@ -298,10 +314,13 @@ void LiveRun::begin(std::shared_ptr<const RunState> state)
         m_session.run();
 }
 
+bool LiveRun::isUpToDate() const
+{
+    return m_prepared && !m_preparation.isBusy() && m_problem.isEmpty();
+}
+
 void LiveRun::applyLive(const Project &before)
 {
-    if (!m_prepared)
-        return;
     RunSpec spec;
     try {
         spec = runSpec(m_model->project(), *m_prepared->data);

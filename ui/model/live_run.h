@@ -74,6 +74,8 @@ private:
     void prepare(std::shared_ptr<const RunState> state);
     void respecify(std::shared_ptr<const RunState> state);
     void begin(std::shared_ptr<const RunState> state);
+    /// Whether prepared() is what the project asks for.
+    [[nodiscard]] bool isUpToDate() const;
     void applyLive(const Project &before);
     void schedulePull();
     void pull();
@@ -88,6 +90,7 @@ private:
     };
     LatestJob<Preparation> m_preparation;
     std::shared_ptr<const PreparedRun> m_prepared;
+    std::shared_ptr<const RunState> m_stateToCome; ///< where the run that is being prepared will begin
     SnapshotPtr m_snapshot;
     std::vector<PinnedRun> m_pinned;
     std::uint64_t m_run = 0;

@@ -63,6 +63,8 @@ bool ProjectModel::edit(const QString &text, const QString &mergeKey, const std:
         change(after);
         after.state.reset(); // a saved run belongs to the project as it was saved
         check(after);
+        if (m_check)
+            m_check(after);
     } catch (const InputError &error) {
         emit rejected(QString::fromStdString(error.where()), QString::fromUtf8(error.what()));
         return false;

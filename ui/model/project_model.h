@@ -7,6 +7,7 @@
 #include <QUndoStack>
 
 #include <functional>
+#include <utility>
 
 namespace basin {
 
@@ -27,6 +28,8 @@ public:
     bool edit(const QString &text, const QString &mergeKey, const std::function<void(Project &)> &change);
     /// Sets one key of the file format: edit(…) for what has no control of its own.
     bool setKey(const QString &text, const QString &path, const QString &value);
+    /// A further look at each edit, by whoever knows the data: throws InputError for what cannot be.
+    void setCheck(std::function<void(const Project &after)> check) { m_check = std::move(check); }
     /// Ends a merge: the next edit is a command of its own.
     void endMerge();
 
@@ -53,6 +56,7 @@ private:
     Project m_project;
     QUndoStack m_undo;
     QString m_fileName;
+    std::function<void(const Project &after)> m_check;
     bool m_cutMerge = false;
 };
 
