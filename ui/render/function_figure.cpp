@@ -18,6 +18,8 @@ namespace basin {
 namespace {
 
 // The same margins as a chart's: it stands where charts stand.
+constexpr qsizetype crowd = 60;
+constexpr double crowdRadius = 4.0;
 constexpr double marginLeft = 60, marginRight = 20, marginTop = 24, marginBottom = 44;
 constexpr double titleDistance = 49, stripHeight = 6;
 
@@ -87,12 +89,21 @@ void FunctionFigure::paint(QPainter &painter, const QRectF &area, const Theme &t
         paintEmptyText(painter, plot, emptyTitle, emptyText, theme);
     paintZeros(painter, plot, theme);
     const ChartFigure::Plot scaled{plot, x, y};
+    // Many patterns lie side by side: smaller, without rings that would cover each other, and below the curve.
+    const bool isCrowd = points.size() > crowd;
+    const auto paintPoints = [&] {
+        for (const FigurePoint &point : points)
+            if (const QPointF at = toPixel(plot, point.at); plot.adjusted(-1, -1, 1, 1).contains(at))
+                paintClassMark(painter, at, point.classIndex, theme, isCrowd ? crowdRadius : pointRadius,
+                               point.isHollow, isCrowd ? QColor(Qt::transparent) : QColor(Qt::white));
+    };
+    if (isCrowd)
+        paintPoints();
     for (const CurveSpec &curve : curves)
         paintCurve(painter, curve, scaled, theme);
     paintThreshold(painter, plot, theme);
-    for (const FigurePoint &point : points)
-        if (const QPointF at = toPixel(plot, point.at); plot.adjusted(-1, -1, 1, 1).contains(at))
-            paintClassMark(painter, at, point.classIndex, theme, pointRadius, point.isHollow);
+    if (!isCrowd)
+        paintPoints();
     painter.restore();
 }
 

@@ -23,7 +23,7 @@ namespace basin {
 namespace {
 
 constexpr int longestWait = 60'000; ///< ms, for a run to come to its rest
-constexpr int paintingTime = 250;   ///< ms, for the pictures made on other threads
+constexpr int paintingTime = 600;   ///< ms, for the pictures made on other threads
 
 /// Lets the window live until a fact holds.
 bool waitFor(const std::function<bool()> &fact)
