@@ -14,6 +14,7 @@
 
 #include <QButtonGroup>
 #include <QComboBox>
+#include <QEvent>
 #include <QFileInfo>
 #include <QGridLayout>
 #include <QHBoxLayout>
@@ -299,6 +300,13 @@ void DataPanel::refresh()
     refreshNote();
 }
 
+void DataPanel::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange && m_note)
+        refreshNote(); // a link keeps the colour it was laid out in
+}
+
 void DataPanel::refreshNote()
 {
     const auto prepared = m_run->prepared();
@@ -308,6 +316,7 @@ void DataPanel::refreshNote()
     const qint64 more = prepared->data->train.samples() - PatternTable::maximumRows;
     const QString link =
         QStringLiteral("<a href=\"data\" style=\"text-decoration:none\">%1</a>").arg(tr("all samples…"));
+    m_note->clear();
     if (more > 0)
         m_note->setText(tr("%1 samples in all, %2 to test: %3")
                             .arg(numbers::count(samples), numbers::count(prepared->data->test.samples()), link));

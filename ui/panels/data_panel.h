@@ -35,6 +35,9 @@ signals:
     void editDataRequested();
     void importCsvRequested();
 
+protected:
+    void changeEvent(QEvent *event) override;
+
 private:
     struct OptionRow {
         std::string key;
