@@ -17,6 +17,8 @@ namespace basin {
 namespace {
 
 constexpr double tileRadius = 10.0;
+constexpr double usualWidth = 944.0; ///< of the area, in a window of 1440 × 900
+constexpr double usualHeight = 296.0;
 constexpr int mostPills = 36; ///< values are written on the edges up to this many
 constexpr double smallestNamedTile = 34.0;
 constexpr double headerButtonOffset = 66.0;
@@ -130,6 +132,9 @@ NetworkFigure::Layout::Layout(const NetworkFigure &figure, const QRectF &givenAr
                                   headerButtonOffset);
 
     const double columnWidth = count > 1 ? (right - left) / weights : area.width();
+    // Where there is room to spare, the tiles take their share of it.
+    const double growth =
+        compact ? 1.0 : std::clamp(std::min(area.height() / usualHeight, area.width() / usualWidth), 1.0, 1.6);
     const double middle = (top + bottom) / 2;
     const double rise = compact ? 8 : 6; // words below the tiles weigh less than they are tall
     std::size_t edgeCount = figure.edges.size();
@@ -137,9 +142,9 @@ NetworkFigure::Layout::Layout(const NetworkFigure &figure, const QRectF &givenAr
     for (std::size_t c = 0; c < count; ++c) {
         const auto n = static_cast<double>(std::max<std::size_t>(1, figure.columns[c].units.size()));
         const bool output = c + 1 == count && count > 1;
-        double size = compact ? (output ? 64.0 : 52.0) : (output ? 80.0 : 64.0);
+        double size = (compact ? (output ? 64.0 : 52.0) : (output ? 80.0 : 64.0)) * growth;
         const double label = output ? 24.0 : 22.0; // the bias below; an output keeps its name beside
-        const double gap = compact ? 18.0 : 30.0;
+        const double gap = compact ? 18.0 : 30.0 * std::clamp(area.height() / usualHeight, 1.0, 3.0);
         const double room = bottom - top;
         bool labelled = true;
         if (n * (size + label) + (n - 1) * 4 > room)
@@ -212,7 +217,7 @@ void NetworkFigure::paintHeaders(QPainter &painter, const Layout &layout, const 
         const QRectF line(x - 120, 0, 240, 20);
         painter.setPen(theme.text);
         painter.setFont(font(compact ? TypeRole::NoteStrong : TypeRole::BodyStrong));
-        const QString arrow = column.hasMenu ? QStringLiteral(" ▾") : QString();
+        const QString arrow = column.hasMenu && editable ? QStringLiteral(" ▾") : QString();
         painter.drawText(line.translated(0, layout.titleY - 10), Qt::AlignCenter,
                          compact ? column.shortTitle + arrow : column.title);
         if (!compact) {
