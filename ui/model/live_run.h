@@ -34,6 +34,8 @@ public:
     /// Spec and data of the present run; null until there are any.
     [[nodiscard]] std::shared_ptr<const PreparedRun> prepared() const { return m_prepared; }
     [[nodiscard]] bool isRunning() const { return m_wantsToRun; }
+    /// Data is being generated or read for a run that is not there yet.
+    [[nodiscard]] bool isPreparing() const { return m_preparation.isBusy(); }
     [[nodiscard]] double speed() const { return m_speed; } ///< epochs/s; Session::unlimitedSpeed
     [[nodiscard]] const std::vector<PinnedRun> &pinnedRuns() const { return m_pinned; }
     /// Why the project as it is cannot be trained (one line), else empty.

@@ -46,13 +46,11 @@ constexpr QSize smallestSize(1024, 700);
 constexpr int compactBelow = 1240;
 constexpr double standardSpeed = 500.0; ///< epochs/s: slow enough to watch, quick enough to wait for
 
-constexpr auto columnWidthProperty = "columnWidth";
-
+/// The panel keeps its width when a scroll bar comes: the bar lies on its padding.
 void setColumnWidth(QScrollArea *area, int width)
 {
-    area->setProperty(columnWidthProperty, width);
-    const QScrollBar *bar = area->verticalScrollBar();
-    area->setFixedWidth(metrics::scaled(width) + (bar->maximum() > 0 ? bar->sizeHint().width() : 0));
+    area->setFixedWidth(metrics::scaled(width));
+    area->widget()->setFixedWidth(metrics::scaled(width));
 }
 
 QScrollArea *panelColumn(const QList<QWidget *> &panels, int width)
@@ -70,9 +68,6 @@ QScrollArea *panelColumn(const QList<QWidget *> &panels, int width)
     area->setFrameShape(QFrame::NoFrame);
     area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setColumnWidth(area, width);
-    // A scroll bar takes room of its own instead of the fields'.
-    QObject::connect(area->verticalScrollBar(), &QScrollBar::rangeChanged, area,
-                     [area] { setColumnWidth(area, area->property(columnWidthProperty).toInt()); });
     return area;
 }
 

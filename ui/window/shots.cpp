@@ -47,16 +47,14 @@ public:
 
     void open(const QString &example) const
     {
-        const auto before = m_window.run()->prepared();
         m_window.model()->undoStack()->setClean();
         m_window.document()->openExample(example);
-        waitFor([&] { return m_window.run()->prepared() != before; });
         waitForStart();
     }
 
     void waitForStart() const
     {
-        waitFor([&] { return m_window.run()->snapshot() != nullptr; });
+        waitFor([&] { return !m_window.run()->isPreparing() && m_window.run()->snapshot() != nullptr; });
     }
 
     /// Runs on at full speed until a stop rule holds.
