@@ -1,6 +1,8 @@
 #include "window/actions.h"
 
+#include "controls/focus_ring.h"
 #include "controls/icon.h"
+#include "controls/number_field.h"
 
 #include <QAbstractButton>
 #include <QAbstractItemView>
@@ -9,6 +11,7 @@
 #include <QComboBox>
 #include <QCoreApplication>
 #include <QKeyEvent>
+#include <QLineEdit>
 #include <QMenu>
 #include <QMenuBar>
 #include <QWidget>
@@ -47,9 +50,24 @@ bool wantsKey(const QWidget *widget, int key)
     if (qobject_cast<const QAbstractSpinBox *>(widget) || widget->inherits("QLineEdit") ||
         widget->inherits("QPlainTextEdit"))
         return true;
-    if (qobject_cast<const QAbstractItemView *>(widget) || qobject_cast<const QComboBox *>(widget))
+    if (qobject_cast<const QAbstractItemView *>(widget))
         return true;
-    return key == Qt::Key_Space && qobject_cast<const QAbstractButton *>(widget);
+    // Who chose with the mouse is done with the button or list; space then plays, as it does when the window opens.
+    if (!FocusRing::isShownFor(widget))
+        return false;
+    return qobject_cast<const QComboBox *>(widget) ||
+           (key == Qt::Key_Space && qobject_cast<const QAbstractButton *>(widget));
+}
+
+/// Keys that can mean nothing in a number: they keep their meaning for the window while a number field has the focus.
+bool isNoNumberKey(const NumberField &field, const QKeyEvent &key)
+{
+    const auto *line = field.findChild<QLineEdit *>();
+    if (key.matches(QKeySequence::Undo))
+        return line && !line->isUndoAvailable();
+    if (key.matches(QKeySequence::Redo))
+        return line && !line->isRedoAvailable();
+    return key.key() == Qt::Key_Space || (key.text().size() == 1 && QStringLiteral("[]pPrRtTzZ").contains(key.text()));
 }
 
 } // namespace
@@ -156,6 +174,10 @@ bool Actions::eventFilter(QObject *watched, QEvent *event)
         const auto *widget = qobject_cast<QWidget *>(watched);
         const bool plain = !(key->modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier));
         const bool printable = !key->text().isEmpty() && key->text().at(0).isPrint();
+        if (const auto *field = qobject_cast<const NumberField *>(watched); field && isNoNumberKey(*field, *key)) {
+            event->ignore();
+            return true;
+        }
         if (widget && plain && printable && wantsKey(widget, key->key())) {
             event->accept();
             return true;

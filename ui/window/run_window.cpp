@@ -7,9 +7,16 @@
 #include <QIcon>
 #include <QLibraryInfo>
 #include <QLocale>
+#include <QScreen>
 #include <QTranslator>
 
 namespace basin {
+
+namespace {
+
+constexpr int titleBarHeight = 40; ///< at most, for the usual window managers
+
+} // namespace
 
 int runWindow(int &argc, char **argv, const QString &file)
 {
@@ -24,6 +31,10 @@ int runWindow(int &argc, char **argv, const QString &file)
                      QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
         QApplication::installTranslator(&qtWords);
     MainWindow window;
+    // On a small screen the timeline would lie below the edge.
+    const QSize screen = window.screen()->availableSize();
+    if (window.width() > screen.width() || window.height() + titleBarHeight > screen.height())
+        window.setWindowState(window.windowState() | Qt::WindowMaximized);
     window.show();
     if (!file.isEmpty())
         window.open(file);
