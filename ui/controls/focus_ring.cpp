@@ -60,6 +60,8 @@ bool FocusRing::isShownFor(const QWidget *widget)
 
 bool FocusRing::eventFilter(QObject *watched, QEvent *event)
 {
+    if (event->type() == QEvent::MouseButtonPress || event->type() == QEvent::KeyPress)
+        m_isByMouse = event->type() == QEvent::MouseButtonPress;
     if (event->type() != QEvent::FocusIn && event->type() != QEvent::FocusOut)
         return false;
     auto *widget = qobject_cast<QWidget *>(watched);
@@ -74,7 +76,8 @@ bool FocusRing::eventFilter(QObject *watched, QEvent *event)
         return false;
     }
     if (reason != Qt::PopupFocusReason && reason != Qt::ActiveWindowFocusReason)
-        widget->setProperty(keyboardProperty, reason != Qt::MouseFocusReason);
+        // A control that a click disables or hides passes the focus on as the tab key would.
+        widget->setProperty(keyboardProperty, reason != Qt::MouseFocusReason && !m_isByMouse);
     const bool isShown = isField(widget) || widget->property(keyboardProperty).toBool();
     moveTo(isShown && needsFrame(widget) ? widget : nullptr);
     return false;

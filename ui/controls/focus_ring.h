@@ -32,6 +32,7 @@ private:
     void moveTo(QWidget *widget);
 
     QPointer<QFocusFrame> m_frame;
+    bool m_isByMouse = false; ///< the last thing the user did
 };
 
 } // namespace basin
