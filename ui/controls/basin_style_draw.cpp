@@ -72,6 +72,8 @@ void BasinStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *opt
     case PE_Frame:
         if (isTextArea(widget))
             paint::box(*painter, option->rect, metrics::radius, QColor(), theme.fieldLine);
+        else if (widget && widget->windowType() == Qt::Popup) // parts it from the panel it may lie on
+            paint::box(*painter, option->rect, 0, QColor(), theme.fieldLine);
         return;
     case PE_FrameMenu:
         paint::box(*painter, option->rect, 0, QColor(), theme.fieldLine);

@@ -139,12 +139,6 @@ void CurveChart::paintEvent(QPaintEvent *)
     } else if (m_readOut) {
         shown.paintReadOut(painter, rect(), theme, *m_readOut);
     }
-    if (hasFocus()) {
-        painter.setRenderHint(QPainter::Antialiasing);
-        painter.setPen(QPen(theme.accent, 2));
-        painter.setBrush(Qt::NoBrush);
-        painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), 6, 6);
-    }
 }
 
 void CurveChart::changeEvent(QEvent *event)

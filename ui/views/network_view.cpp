@@ -83,12 +83,6 @@ void NetworkView::paintEvent(QPaintEvent *)
     else
         m_picture.figure.paint(painter, rect(), theme);
     m_picture.figure.paintHighlight(painter, rect(), theme, m_target);
-    if (hasFocus() && m_focusTarget < 0) {
-        painter.setRenderHint(QPainter::Antialiasing);
-        painter.setPen(QPen(theme.accent, 2));
-        painter.setBrush(Qt::NoBrush);
-        painter.drawRoundedRect(QRectF(rect()).adjusted(3, 3, -3, -3), 6, 6);
-    }
 }
 
 void NetworkView::paintPicture(QPainter &painter, const QRectF &area, const Theme &theme)
