@@ -10,6 +10,7 @@
 #include <QAbstractSpinBox>
 #include <QApplication>
 #include <QComboBox>
+#include <QDialogButtonBox>
 #include <QHeaderView>
 #include <QLineEdit>
 #include <QMenuBar>
@@ -166,7 +167,10 @@ int BasinStyle::styleHint(StyleHint hint, const QStyleOption *option, const QWid
     case SH_FocusFrame_Mask:
     case SH_UnderlineShortcut: // the letters still work with Alt
     case SH_ScrollView_FrameOnlyAroundContents:
+    case SH_DialogButtonBox_ButtonsHaveIcons:
         return 0;
+    case SH_DialogButtonLayout:
+        return QDialogButtonBox::GnomeLayout; // the primary button at the right, as in every dialog here
     case SH_FocusFrame_AboveWidget:
     case SH_ItemView_ShowDecorationSelected:
     case SH_MenuBar_MouseTracking:

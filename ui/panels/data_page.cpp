@@ -259,11 +259,14 @@ void DataPage::refreshColumns()
     if (classWidth > 0)
         classWidth += m_table->fontMetrics().horizontalAdvance(QStringLiteral(", 0.000"));
     // By the titles: the widths of all cells would have to be looked for in a million rows.
+    const int number = m_table->fontMetrics().horizontalAdvance(QStringLiteral("−0.00212345"));
     for (int column = 0; column < names.size(); ++column) {
         const int title = m_table->horizontalHeader()->fontMetrics().horizontalAdvance(names[column]);
+        const bool isInput = column < m_samples->inputColumns();
         const bool isOutput = column == names.size() - 1;
-        m_table->setColumnWidth(column, std::clamp(std::max(title, isOutput ? classWidth : 0) + metrics::scaled(20),
-                                                   metrics::scaled(68), metrics::scaled(200)));
+        m_table->setColumnWidth(
+            column, std::clamp(std::max({title, isInput ? number : 0, isOutput ? classWidth : 0}) + metrics::scaled(20),
+                               metrics::scaled(68), metrics::scaled(200)));
     }
 }
 

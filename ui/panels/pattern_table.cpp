@@ -10,6 +10,7 @@
 #include <QPainter>
 
 #include <algorithm>
+#include <cmath>
 
 namespace basin {
 
@@ -19,6 +20,13 @@ constexpr int headerHeight = 26;
 constexpr int rowHeight = 24;
 constexpr int mostInputs = 2;
 constexpr int inputDigits = 2; ///< more do not fit a narrow column; the Data page has them all
+
+/// An input in what room it has: −0.0213 would be cut to "−0.0…", which reads as another number.
+QString inputText(double value)
+{
+    return std::abs(value) < 1 && value != std::round(value) ? numbers::fixed(value, inputDigits)
+                                                             : numbers::compact(value, inputDigits);
+}
 
 } // namespace
 
@@ -59,8 +67,7 @@ QList<PatternTable::Column> PatternTable::columns() const
     for (int input = 0; input < std::min<int>(mostInputs, static_cast<int>(known.raw.inputs.cols())); ++input) {
         Column column{.cells = {}, .title = inputName(known, input)};
         for (int i = 0; i < rows; ++i)
-            column.cells << numbers::compact(known.raw.inputs(known.trainRows[static_cast<std::size_t>(i)], input),
-                                             inputDigits);
+            column.cells << inputText(known.raw.inputs(known.trainRows[static_cast<std::size_t>(i)], input));
         all.append(column);
     }
     Column target{.cells = {}, .title = tr("target")};
