@@ -51,9 +51,7 @@ AtomicFile::AtomicFile(std::filesystem::path path) : m_name(std::move(path)), m_
     if (m_target.empty() || (exists && S_ISDIR(existing.st_mode)))
         fail(m_target.empty() ? ENOENT : EISDIR);
     if (exists && !S_ISREG(existing.st_mode)) {
-        m_descriptor = ::open(m_target.c_str(), O_WRONLY | O_CLOEXEC);
-        if (m_descriptor < 0)
-            fail(errno);
+        openInPlace();
         return;
     }
     // Renaming over it would get round a file that the user has locked.
@@ -68,6 +66,15 @@ AtomicFile::AtomicFile(std::filesystem::path path) : m_name(std::move(path)), m_
         fail(code);
     }
     if (exists && ::fchmod(m_descriptor, existing.st_mode & 07777U) != 0)
+        fail(errno);
+}
+
+/// A pipe or a device is written where it is. Opening a pipe that nobody reads would wait for ever.
+void AtomicFile::openInPlace()
+{
+    m_descriptor = ::open(m_target.c_str(), O_WRONLY | O_CLOEXEC | O_NONBLOCK);
+    const int flags = m_descriptor < 0 ? -1 : ::fcntl(m_descriptor, F_GETFL);
+    if (flags < 0 || ::fcntl(m_descriptor, F_SETFL, flags & ~O_NONBLOCK) != 0)
         fail(errno);
 }
 

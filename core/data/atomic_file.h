@@ -22,6 +22,7 @@ public:
 
 private:
     [[noreturn]] void fail(int code);
+    void openInPlace();
     void flush();
     void discard();
 

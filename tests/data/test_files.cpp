@@ -79,6 +79,7 @@ private slots:
     void keepsPermissions();
     void followsALink();
     void longestName();
+    void writesIntoAPipe();
     void writeProblems();
 
 private:
@@ -199,6 +200,19 @@ void TestFiles::longestName()
     QCOMPARE(writeProblem(m_root / longer, "x"),
              (m_root / longer).string() + ": cannot be written: File name too long");
     QCOMPARE(entries().size(), 1);
+}
+
+void TestFiles::writesIntoAPipe()
+{
+    QCOMPARE(::mkfifo(at("pipe").c_str(), 0600), 0);
+    const auto pipe = at("pipe");
+    // Nobody reads: a failure, not a wait.
+    QVERIFY(writeProblem(pipe, "x").starts_with(pipe.string() + ": cannot be written: "));
+    const int reader = ::open(pipe.c_str(), O_RDONLY | O_NONBLOCK);
+    QCOMPARE(writeProblem(pipe, "12345"), std::string("nothing wrong"));
+    char bytes[8];
+    QCOMPARE(::read(reader, bytes, sizeof bytes), ssize_t{5});
+    ::close(reader);
 }
 
 void TestFiles::writeProblems()
