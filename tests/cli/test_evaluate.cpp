@@ -75,6 +75,8 @@ void TestEvaluate::gradientCheckFindsNoFault_data()
     QTest::newRow("several classes") << QStringList{"lesson:iris"};
     QTest::newRow("two hidden layers") << QStringList{"lesson:spiral"};
     QTest::newRow("kinks") << QStringList{"lesson:xor-learns", "--set", "network.layers[0].activation=relu"};
+    QTest::newRow("beside a kink") << QStringList{"lesson:xor-learns", "--set", "loss.l1=0.01", "--set",
+                                                  R"(init.kernel={"name": "constant", "value": 2e-4})"};
     QTest::newRow("float32") << QStringList{"lesson:circle", "--set", "training.precision=float32"};
 }
 
