@@ -20,8 +20,8 @@ void printError(const std::string &message)
 {
     std::string line = message;
     for (char &character : line)
-        if (character == '\n' || character == '\r')
-            character = ' ';
+        if (static_cast<unsigned char>(character) < 0x20 || character == 0x7f)
+            character = ' '; // also an escape in a file's name, which a terminal would obey
     std::fprintf(stderr, "basin: %s\n", line.c_str());
 }
 

@@ -91,6 +91,7 @@ void TestBadArguments::badInput_data()
     row("train xor.basin --set network.layers[7].units=3", "--set: network.layers[7]: is not there");
     row("train missing.basin", "missing.basin: no such file");
     row("train xor.basin/below.basin", "xor.basin/below.basin: no such file");
+    row("train \x1b[31mred.basin", "red.basin: no such file");
     row("train .", ".: is a folder");
     row("train /dev/zero", "/dev/zero: is not a regular file");
     row("train cut.basin", "cut.basin: line 1, column");
@@ -149,6 +150,7 @@ void TestBadArguments::badInput()
     QVERIFY2(QString::fromUtf8(result.err).contains(message), result.err.constData());
     QVERIFY(result.err.startsWith("basin: "));
     QCOMPARE(result.err.count('\n'), 1);
+    QVERIFY(!result.err.contains('\x1b')); // a terminal would obey it
     QVERIFY2(result.out.isEmpty(), result.out.constData());
     QCOMPARE(fileBytes(path("xor.basin")), before);
 }
