@@ -219,7 +219,9 @@ OptimizerRow adamRow(std::string name)
 {
     OptimizerRow row{.kind = {}, .makeFloat = makeAdam<kKind, float>, .makeDouble = makeAdam<kKind, double>};
     row.kind.name = std::move(name);
-    row.kind.keras = adamOptions(0.001, 1e-7);
+    // A project that leaves its optimizer out means adam with 0.01, so that is also what adam alone means; everything
+    // else is as the framework has it.
+    row.kind.keras = adamOptions(kKind == AdamKind::Adam ? 0.01 : 0.001, 1e-7);
     row.kind.pytorch = adamOptions(kKind == AdamKind::Nadam ? 0.002 : 0.001, 1e-8);
     row.kind.kerasFormula = "p -= lr sqrt(1 - beta_2^t) / (1 - beta_1^t) m / (sqrt(v) + epsilon)";
     row.kind.pytorchFormula = "p -= lr m / (1 - beta_1^t) / (sqrt(v / (1 - beta_2^t)) + epsilon)";

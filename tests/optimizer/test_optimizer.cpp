@@ -305,7 +305,7 @@ void TestOptimizer::standardValues()
                                 {"rmsprop", "rho", 0.9, 0.99},
                                 {"rmsprop", "epsilon", 1e-7, 1e-8},
                                 {"rmsprop", "centered", 0, 0},
-                                {"adam", "learning_rate", 0.001, 0.001},
+                                {"adam", "learning_rate", 0.01, 0.001},
                                 {"adam", "beta_1", 0.9, 0.9},
                                 {"adam", "beta_2", 0.999, 0.999},
                                 {"adam", "epsilon", 1e-7, 1e-8},

@@ -82,6 +82,12 @@ void TestProjectText::leavesOutMeansTheDefault()
     QCOMPARE(project.layers.front().activation, std::string("linear"));
     QCOMPARE(project.loss.name, std::string("mean_squared_error"));
     QVERIFY(!project.state);
+
+    const Project bare =
+        parseProject(R"({"basin": 1, "data": {"source": "gate"}, "network": {"layers": [{"units": 1}]}})", "bare");
+    QCOMPARE(bare.optimizer.name, std::string("adam"));
+    QCOMPARE(bare.optimizer.value("learning_rate"), 0.01);
+    QCOMPARE(bare.training.epochs, std::int64_t{5000});
 }
 
 void TestProjectText::readsEveryKey()
