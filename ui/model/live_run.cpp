@@ -229,8 +229,15 @@ void LiveRun::pull()
     SnapshotPtr newest = m_session.take();
     if (!newest)
         return;
-    if (!newest->error.empty())
-        emit commandFailed(QString::fromStdString(newest->error));
+    if (!newest->error.empty()) {
+        const QString error = QString::fromStdString(newest->error);
+        emit commandFailed(error);
+        if (newest->run != m_run) { // the new run could not be made; the one before must not go on in its name
+            m_session.pause();
+            setRunning(false);
+            setProblem(error);
+        }
+    }
     if (newest->run != m_run || newest->parameters.size() == 0)
         return;
     m_snapshot = std::move(newest);
@@ -309,6 +316,7 @@ void LiveRun::respecify(std::shared_ptr<const RunState> state)
 void LiveRun::begin(std::shared_ptr<const RunState> state)
 {
     m_snapshot.reset();
+    setProblem({});
     m_run = m_session.start(m_prepared->spec, m_prepared->data, std::move(state));
     if (m_wantsToRun)
         m_session.run();
@@ -333,10 +341,18 @@ void LiveRun::applyLive(const Project &before)
     const Project &now = m_model->project();
     if (before.loss != now.loss)
         m_session.change([loss = spec.loss](Trainer &trainer) { trainer.setLoss(loss); });
-    if (before.optimizer != now.optimizer)
+    const bool hasNewOptimizer = before.optimizer != now.optimizer;
+    const auto changeTraining = [&] {
+        if (before.training != now.training)
+            m_session.change([training = spec.training](Trainer &trainer) { trainer.setTraining(training); });
+    };
+    // Some optimizers need the full batch: it comes before them, and goes after them.
+    if (spec.training.batchSize == 0)
+        changeTraining();
+    if (hasNewOptimizer)
         m_session.change([optimizer = spec.optimizer](Trainer &trainer) { trainer.setOptimizer(optimizer); });
-    if (before.training != now.training)
-        m_session.change([training = spec.training](Trainer &trainer) { trainer.setTraining(training); });
+    if (spec.training.batchSize != 0)
+        changeTraining();
 }
 
 void LiveRun::setRunning(bool running)
