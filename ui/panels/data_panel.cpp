@@ -318,7 +318,7 @@ void DataPanel::refreshNote()
         QStringLiteral("<a href=\"data\" style=\"text-decoration:none\">%1</a>").arg(tr("all samples…"));
     m_note->clear();
     if (more > 0)
-        m_note->setText(tr("%1 samples in all, %2 to test: %3")
+        m_note->setText(tr("%1 samples in all, %2 to test<br>%3")
                             .arg(numbers::count(samples), numbers::count(prepared->data->test.samples()), link));
     m_note->setVisible(more > 0);
 }

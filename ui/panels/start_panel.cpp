@@ -120,8 +120,9 @@ void StartPanel::refresh()
     refreshScheme(m_bias);
     const InitialisationSpec &init = m_model->project().init;
     m_seed->setInteger(static_cast<qint64>(init.seed));
-    m_note->setText(init.parameters.empty() ? tr("A change of data or start begins the run anew.")
-                                            : tr("The start was typed in by hand. Another seed or scheme replaces it."));
+    m_note->setText(init.parameters.empty()
+                        ? tr("A change of data or start begins the run anew.")
+                        : tr("The start was typed in by hand. Another seed or scheme replaces it."));
     const auto prepared = m_run->prepared();
     const int count = prepared ? static_cast<int>(prepared->spec.architecture.parameterCount()) : 0;
     m_editWeights->setText(count == 9 ? tr("Edit all nine weights…") : tr("Edit all %n weight(s)…", nullptr, count));

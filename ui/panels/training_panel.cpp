@@ -336,6 +336,7 @@ void TrainingPanel::refresh()
     const Project &project = m_model->project();
     m_optimizer->setCurrentIndex(m_optimizer->findData(QString::fromStdString(project.optimizer.name)));
     m_loss->setCurrentIndex(m_loss->findData(QString::fromStdString(project.loss.name)));
+    m_loss->setToolTip(lossAxisTitle(project.loss.name));
     m_l1->setValue(project.loss.l1);
     m_l2->setValue(project.loss.l2);
     m_penaliseBias->setChecked(project.loss.penaliseBias);

@@ -78,7 +78,7 @@ ChartFigure lossFigure(const History &history, std::int64_t nowEpoch, const Metr
     }
     if (options.hasTest) {
         add(history, testLoss, false,
-            {.name = Text::tr("test"), .role = CurveRole::Second, .width = pinnedWidth, .isDashed = true});
+            {.name = Text::tr("test loss"), .role = CurveRole::Second, .width = pinnedWidth, .isDashed = true});
         if (classes)
             add(history, testRight, false,
                 {.role = CurveRole::Second, .width = pinnedWidth, .isDashed = true, .panel = 1});

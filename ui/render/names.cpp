@@ -51,11 +51,9 @@ constexpr std::array optimizerWords{
 };
 
 constexpr std::array lossWords{
-    Word{"mean_squared_error", TEXT("Mean squared error")},
-    Word{"half_squared_error", TEXT("½ squared error")},
-    Word{"sum_squared_error", TEXT("½ sum of squares")},
-    Word{"binary_crossentropy", TEXT("Cross-entropy")},
-    Word{"categorical_crossentropy", TEXT("Cross-entropy, classes")},
+    Word{"mean_squared_error", TEXT("Squared error")},        Word{"half_squared_error", TEXT("½ squared error")},
+    Word{"sum_squared_error", TEXT("½ Σ squares")},           Word{"binary_crossentropy", TEXT("Cross-entropy")},
+    Word{"categorical_crossentropy", TEXT("Categorical CE")},
 };
 
 constexpr std::array lossAxisWords{
@@ -64,6 +62,19 @@ constexpr std::array lossAxisWords{
     Word{"sum_squared_error", TEXT("loss (½ Σ squares)")},
     Word{"binary_crossentropy", TEXT("loss (mean cross-entropy)")},
     Word{"categorical_crossentropy", TEXT("loss (mean cross-entropy)")},
+};
+
+constexpr std::array activationWords{
+    Word{"linear", TEXT("linear")},
+    Word{"sigmoid", TEXT("sigmoid")},
+    Word{"tanh", TEXT("tanh")},
+    Word{"relu", TEXT("ReLU")},
+    Word{"leaky_relu", TEXT("leaky ReLU")},
+    Word{"elu", TEXT("ELU")},
+    Word{"softplus", TEXT("softplus")},
+    Word{"sin", TEXT("sin")},
+    Word{"step", TEXT("step (not trainable)")},
+    Word{"softmax", TEXT("softmax")},
 };
 
 constexpr std::array initialiserWords{
@@ -177,6 +188,11 @@ QString lossTitle(std::string_view name)
 QString lossAxisTitle(std::string_view name)
 {
     return titleIn(lossAxisWords, name);
+}
+
+QString activationTitle(std::string_view name)
+{
+    return titleIn(activationWords, name);
 }
 
 QString initialiserTitle(std::string_view name)

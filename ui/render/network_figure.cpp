@@ -62,8 +62,10 @@ struct NetworkFigure::Layout {
         return {centres[c] - size / 2, firstCentre[c] + spacing[c] * unit - size / 2, size, size};
     }
     [[nodiscard]] QPainterPath edge(const NetworkFigure &figure, const Edge &edge) const;
-    [[nodiscard]] QPointF pill(const NetworkFigure &figure, const Edge &edge) const;
-    [[nodiscard]] QRectF pillRect(const NetworkFigure &figure, const Edge &edge) const;
+    /// Where the value of an edge stands, by the edge's place in `edges`.
+    [[nodiscard]] QRectF pillRect(const NetworkFigure &figure, std::size_t edge) const;
+    [[nodiscard]] QRectF freePill(const NetworkFigure &figure, const Edge &edge) const;
+    void placePills(const NetworkFigure &figure);
     [[nodiscard]] QRectF headerButton(int column, bool add) const
     {
         const double x = centres[static_cast<std::size_t>(column)] + (add ? buttonOffset : -buttonOffset);
@@ -90,6 +92,7 @@ struct NetworkFigure::Layout {
     double legendY = 0;
     double buttonOffset = headerButtonOffset;
     bool pills = true;
+    std::vector<QRectF> pillRects;
     std::vector<double> centres;
     std::vector<double> tileSizes;
     std::vector<double> firstCentre;
@@ -160,6 +163,8 @@ NetworkFigure::Layout::Layout(const NetworkFigure &figure, const QRectF &givenAr
         spacing.push_back(step);
         firstCentre.push_back(middle - (labelled ? rise : 0) - step * (n - 1) / 2);
     }
+    if (pills)
+        placePills(figure);
 }
 
 QPainterPath NetworkFigure::Layout::edge(const NetworkFigure &figure, const Edge &edge) const
@@ -177,20 +182,39 @@ QPainterPath NetworkFigure::Layout::edge(const NetworkFigure &figure, const Edge
     return path;
 }
 
-QPointF NetworkFigure::Layout::pill(const NetworkFigure &figure, const Edge &edge) const
-{
-    const auto targets = figure.columns[static_cast<std::size_t>(edge.column + 1)].units.size();
-    // Where edges fan out from one unit they are apart before they cross those of the next.
-    const double spread = targets > 1 ? (edge.to == edge.from ? 0.35 : 0.39) : 0.5;
-    return this->edge(figure, edge).pointAtPercent(spread);
-}
-
-QRectF NetworkFigure::Layout::pillRect(const NetworkFigure &figure, const Edge &edge) const
+/// Where edges fan out from one unit they are apart before they cross those of the next; a value that would cover
+/// another one moves along its edge.
+QRectF NetworkFigure::Layout::freePill(const NetworkFigure &figure, const Edge &edge) const
 {
     const QFontMetricsF metrics(font(TypeRole::Caption));
-    const double width = metrics.horizontalAdvance(numbers::signedFixed(-8.88, 2)) + 14;
-    const QPointF centre = pill(figure, edge);
-    return {centre.x() - width / 2, centre.y() - metrics.height() / 2 - 2, width, metrics.height() + 4};
+    const bool fans = figure.columns[static_cast<std::size_t>(edge.column + 1)].units.size() > 1;
+    const double usual = !fans ? 0.5 : edge.to == edge.from ? 0.35 : 0.39;
+    const QPainterPath path = this->edge(figure, edge);
+    QRectF best;
+    for (const double away : {0.0, -0.12, 0.14, -0.2, 0.28, 0.4, 0.5}) {
+        QRectF place(0, 0, metrics.horizontalAdvance(numbers::signedFixed(-8.88, 2)) + 14, metrics.height() + 4);
+        place.moveCenter(path.pointAtPercent(std::clamp(usual + away, 0.12, 0.88)));
+        const bool isFree = std::none_of(pillRects.begin(), pillRects.end(), [&](const QRectF &taken) {
+            return taken.intersects(place.adjusted(-1, -1, 1, 1));
+        });
+        if (best.isNull() || isFree)
+            best = place;
+        if (isFree)
+            break;
+    }
+    return best;
+}
+
+void NetworkFigure::Layout::placePills(const NetworkFigure &figure)
+{
+    for (const Edge &edge : figure.edges)
+        pillRects.push_back(freePill(figure, edge));
+}
+
+/// In a network of many edges only the one pointed at shows its value: placed when it is asked for.
+QRectF NetworkFigure::Layout::pillRect(const NetworkFigure &figure, std::size_t edge) const
+{
+    return pills ? pillRects[edge] : freePill(figure, figure.edges[edge]);
 }
 
 void NetworkFigure::paint(QPainter &painter, const QRectF &area, const Theme &theme) const
@@ -258,8 +282,9 @@ void NetworkFigure::paintEdges(QPainter &painter, const Layout &layout, const Th
 void NetworkFigure::paintPills(QPainter &painter, const Layout &layout, const Theme &theme) const
 {
     painter.setFont(font(TypeRole::Caption));
-    for (const Edge &edge : edges) {
-        const QRectF pill = layout.pillRect(*this, edge);
+    for (std::size_t e = 0; e < edges.size(); ++e) {
+        const Edge &edge = edges[e];
+        const QRectF pill = layout.pillRect(*this, e);
         painter.setPen(QPen(theme.line, 1));
         painter.setBrush(theme.surface);
         painter.drawRoundedRect(pill, pill.height() / 2, pill.height() / 2);
@@ -381,7 +406,7 @@ void NetworkFigure::paintHighlight(QPainter &painter, const QRectF &area, const 
         const Edge &edge = edges[static_cast<std::size_t>(target.edge)];
         painter.setPen(QPen(theme.accent, 2));
         painter.drawPath(layout.edge(*this, edge));
-        const QRectF pill = layout.pillRect(*this, edge);
+        const QRectF pill = layout.pillRect(*this, static_cast<std::size_t>(target.edge));
         painter.setBrush(theme.surface);
         painter.drawRoundedRect(pill, pill.height() / 2, pill.height() / 2);
         painter.setPen(theme.text);
@@ -430,7 +455,7 @@ NetworkFigure::Target NetworkFigure::targetAt(const QPointF &point, const QRectF
     }
     if (layout.pills) {
         for (int e = static_cast<int>(edges.size()) - 1; e >= 0; --e) {
-            if (layout.pillRect(*this, edges[static_cast<std::size_t>(e)]).contains(point))
+            if (layout.pillRect(*this, static_cast<std::size_t>(e)).contains(point))
                 return {Kind::Edge, edges[static_cast<std::size_t>(e)].column, 0, e};
         }
     }
@@ -452,7 +477,7 @@ QRectF NetworkFigure::targetRect(const Target &target, const QRectF &area) const
     case Target::Kind::Unit:
         return layout.tile(target.column, target.unit);
     case Target::Kind::Edge:
-        return layout.pillRect(*this, edges[static_cast<std::size_t>(target.edge)]);
+        return layout.pillRect(*this, static_cast<std::size_t>(target.edge));
     case Target::Kind::AddUnit:
     case Target::Kind::RemoveUnit:
         return layout.headerButton(target.column, target.kind == Target::Kind::AddUnit);

@@ -1,5 +1,7 @@
 #include "render/run_figures.h"
 
+#include "render/names.h"
+
 #include "network/activation.h"
 #include "network/dense_kernel.h"
 
@@ -173,7 +175,7 @@ NetworkFigure::Column layerColumn(const PreparedRun &run, const Vector &paramete
     const auto index = static_cast<std::size_t>(layer);
     const LayerSpec &spec = architecture.layers()[index];
     const LayerLayout &layout = architecture.layout(index);
-    const QString activation = QString::fromStdString(spec.activation);
+    const QString activation = activationTitle(spec.activation);
     NetworkFigure::Column column;
     column.title = layerTitle(index, architecture.layers().size());
     column.note = translated("%n unit(s) · %1", spec.units).arg(activation);

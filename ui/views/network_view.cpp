@@ -2,6 +2,7 @@
 
 #include "model/project_edits.h"
 #include "render/fonts.h"
+#include "render/names.h"
 #include "render/number_text.h"
 #include "render/run_figures.h"
 #include "views/unit_popup.h"
@@ -275,8 +276,7 @@ void NetworkView::openLayerMenu(int column, const QPoint &where)
     for (const Activation &activation : activations()) {
         if (activation.lastLayerOnly && !last)
             continue;
-        const QString name = QString::fromStdString(activation.name);
-        QAction *action = menu.addAction(name);
+        QAction *action = menu.addAction(activationTitle(activation.name));
         action->setCheckable(true);
         action->setChecked(layers[layer].activation == activation.name);
         action->setEnabled(activation.trainable || action->isChecked());
