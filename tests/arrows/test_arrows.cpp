@@ -26,7 +26,7 @@ QMap<QString, QSet<QString>> allowedArrows()
     const QSet<QString> core = below;
     allowed["render"] = core;
     allowed["controls"] = core + QSet<QString>{"render"};
-    allowed["model"] = core;
+    allowed["model"] = core + QSet<QString>{"render"};
     allowed["views"] = core + QSet<QString>{"render", "controls", "model"};
     allowed["panels"] = allowed["views"];
     allowed["window"] = allowed["views"] + QSet<QString>{"views", "panels"};

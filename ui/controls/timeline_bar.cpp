@@ -78,6 +78,11 @@ void TimelineBar::setLoss(std::vector<QPointF> points)
 
 void TimelineBar::setEvents(std::vector<timeline::Event> events)
 {
+    const auto same = [](const timeline::Event &a, const timeline::Event &b) {
+        return a.epoch == b.epoch && a.label == b.label;
+    };
+    if (std::equal(m_events.begin(), m_events.end(), events.begin(), events.end(), same))
+        return;
     m_events = std::move(events);
     m_placed.reset();
     update();
@@ -110,6 +115,7 @@ void TimelineBar::setScrubbable(bool scrubbable)
 
 void TimelineBar::invalidate()
 {
+    m_grooveLeft.reset();
     m_silhouette.reset();
     m_placed.reset();
     update();
@@ -117,9 +123,12 @@ void TimelineBar::invalidate()
 
 double TimelineBar::grooveLeft() const
 {
-    const double title = QFontMetricsF(basin::font(TypeRole::BodyStrong)).horizontalAdvance(m_title);
-    const double note = QFontMetricsF(noteFont()).horizontalAdvance(m_note);
-    return std::round(metrics::panelPadding + std::max(title, note) + captionGap);
+    if (!m_grooveLeft) { // thousands of points ask for it
+        const double title = QFontMetricsF(basin::font(TypeRole::BodyStrong)).horizontalAdvance(m_title);
+        const double note = QFontMetricsF(noteFont()).horizontalAdvance(m_note);
+        m_grooveLeft = std::round(metrics::panelPadding + std::max(title, note) + captionGap);
+    }
+    return *m_grooveLeft;
 }
 
 double TimelineBar::grooveRight() const

@@ -80,6 +80,7 @@ private:
     bool m_isScrubbable = false;
     bool m_isDragging = false;
     // Made when first asked for, dropped when what they follow from changes.
+    mutable std::optional<double> m_grooveLeft;
     mutable std::optional<QPolygonF> m_silhouette;
     mutable std::optional<std::vector<timeline::PlacedLabel>> m_placed;
 };

@@ -12,6 +12,7 @@ namespace basin {
 namespace {
 
 constexpr int frameMilliseconds = 16;
+constexpr int progressMilliseconds = 66;
 constexpr std::size_t maximumPinnedRuns = 4;
 
 /// Whether only what needs no new data differs: the start, the precision.
@@ -206,17 +207,23 @@ void LiveRun::unpin(int index)
 
 void LiveRun::timerEvent(QTimerEvent *event)
 {
-    if (event->timerId() != m_frame.timerId())
-        return QObject::timerEvent(event);
-    m_frame.stop();
-    pull();
+    if (event->timerId() == m_frame.timerId()) {
+        m_frame.stop();
+        pull();
+    } else if (event->timerId() == m_progress.timerId()) {
+        reportProgress();
+    } else {
+        QObject::timerEvent(event);
+    }
 }
 
 void LiveRun::schedulePull()
 {
     if (m_frame.isActive())
         return;
-    const auto sinceLast = m_sinceLastPull.isValid() ? m_sinceLastPull.elapsed() : frameMilliseconds;
+    // Rounded up, and the timer rounds up too: rounded down it would be 58 frames a second.
+    const auto sinceLast =
+        m_sinceLastPull.isValid() ? m_sinceLastPull.nsecsElapsed() / 1'000'000 + 1 : frameMilliseconds;
     if (sinceLast >= frameMilliseconds)
         pull();
     else
@@ -247,6 +254,19 @@ void LiveRun::pull()
         m_snapshot->commands == m_session.commandsGiven())
         setRunning(false);
     emit snapshotChanged();
+    const auto sinceLast = m_sinceLastProgress.isValid() ? m_sinceLastProgress.elapsed() : progressMilliseconds;
+    if (!m_wantsToRun || sinceLast >= progressMilliseconds)
+        reportProgress();
+    else if (!m_progress.isActive())
+        m_progress.start(progressMilliseconds - static_cast<int>(sinceLast), this);
+}
+
+void LiveRun::reportProgress()
+{
+    m_progress.stop();
+    m_sinceLastProgress.start();
+    if (m_snapshot)
+        emit progressed();
 }
 
 void LiveRun::onChanged(const Project &before, ChangeEffect effect)

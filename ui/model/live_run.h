@@ -1,7 +1,7 @@
 #pragma once
 
-#include "model/latest_job.h"
 #include "model/project_model.h"
+#include "render/latest_job.h"
 #include "training/session.h"
 
 #include <QBasicTimer>
@@ -60,6 +60,9 @@ public slots:
 
 signals:
     void snapshotChanged(); ///< a newer one, at most once a frame
+    /// The same for numbers and charts, which nobody reads at 60 a second: fifteen times a second while the run goes,
+    /// at once when it rests.
+    void progressed();
     void preparedChanged(); ///< new data or architecture: axes, tables and layouts are to be made anew
     void runningChanged();
     void speedChanged();
@@ -81,6 +84,7 @@ private:
     void applyLive(const Project &before);
     void schedulePull();
     void pull();
+    void reportProgress();
     void setRunning(bool running);
     void setProblem(const QString &problem);
 
@@ -101,6 +105,8 @@ private:
     QString m_problem;
     QBasicTimer m_frame;
     QElapsedTimer m_sinceLastPull;
+    QBasicTimer m_progress;
+    QElapsedTimer m_sinceLastProgress;
 };
 
 } // namespace basin

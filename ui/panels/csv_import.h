@@ -1,6 +1,6 @@
 #pragma once
 
-#include "model/latest_job.h"
+#include "render/latest_job.h"
 #include "model/project_model.h"
 #include "panels/csv_reading.h"
 

@@ -95,7 +95,7 @@ DataPage::DataPage(ProjectModel *model, LiveRun *run, QWidget *parent)
         if (path.startsWith(QLatin1String("data")))
             say(message);
     });
-    connect(run, &LiveRun::snapshotChanged, this, &DataPage::refreshOutputs);
+    connect(run, &LiveRun::progressed, this, &DataPage::refreshOutputs);
     connect(run, &LiveRun::problemChanged, this, &DataPage::refresh);
     refresh();
 }

@@ -33,7 +33,7 @@ QString inputText(double value)
 PatternTable::PatternTable(LiveRun *run, QWidget *parent) : QWidget(parent), m_run(run)
 {
     setAccessibleName(tr("Training samples with their outputs"));
-    connect(run, &LiveRun::snapshotChanged, this, [this] {
+    connect(run, &LiveRun::progressed, this, [this] {
         if (!isVisible())
             return;
         describe();

@@ -89,7 +89,7 @@ TrainingPanel::TrainingPanel(ProjectModel *model, LiveRun *run, QWidget *parent)
     connect(model, &ProjectModel::changed, this, &TrainingPanel::refresh);
     connect(model, &ProjectModel::rejected, this, &TrainingPanel::showRejected);
     connect(run, &LiveRun::preparedChanged, this, &TrainingPanel::refreshBatch);
-    connect(run, &LiveRun::snapshotChanged, this, &TrainingPanel::refreshLastStep);
+    connect(run, &LiveRun::progressed, this, &TrainingPanel::refreshLastStep);
     refresh();
 }
 

@@ -57,7 +57,7 @@ WeightsDialog::WeightsDialog(ProjectModel *model, LiveRun *run, QWidget *parent)
     connect(m_weights, &WeightsModel::edited, this, [this] { say({}, false); });
     connect(m_weights, &WeightsModel::refused, this, [this](const QString &message) { say(message, true); });
     connect(run, &LiveRun::preparedChanged, this, &WeightsDialog::followRun);
-    connect(run, &LiveRun::snapshotChanged, this, [this] {
+    connect(run, &LiveRun::progressed, this, [this] {
         if (m_waits)
             reload();
     });

@@ -17,6 +17,7 @@ namespace {
 
 /// A shorter drag is a click with an unsteady hand.
 constexpr double leastBand = 6.0;
+constexpr std::chrono::milliseconds shortestPause{33};
 
 /// An axis' range after zooming by `factor` around `centre`, both ends as far from it by position.
 Range zoomed(const Axis &axis, double factor, double centre)
@@ -37,6 +38,8 @@ CurveChart::CurveChart(QWidget *parent) : QWidget(parent)
 {
     setMouseTracking(true);
     setFocusPolicy(Qt::StrongFocus);
+    setAttribute(Qt::WA_OpaquePaintEvent);
+    m_job.setPace(shortestPause);
     setAccessibleName(tr("Chart"));
     setAccessibleDescription(tr("Left and right arrows read values, plus and minus zoom, Home shows all."));
 }
@@ -104,7 +107,38 @@ void CurveChart::resetZoom()
 void CurveChart::refresh()
 {
     m_isStale = true;
-    update();
+    if (isVisible())
+        requestPicture();
+}
+
+QSize CurveChart::pixels() const
+{
+    return (QSizeF(size()) * devicePixelRatioF()).toSize();
+}
+
+CurveChart::Picture CurveChart::makePicture(ChartFigure figure, const QSize &size, double ratio, const Theme &theme)
+{
+    Picture picture{.figure = std::move(figure),
+                    .image = QImage((QSizeF(size) * ratio).toSize(), QImage::Format_RGB32)};
+    picture.image.setDevicePixelRatio(ratio);
+    picture.image.fill(theme.surface);
+    QPainter painter(&picture.image);
+    picture.figure.paint(painter, QRectF(QPointF(), size), theme);
+    return picture;
+}
+
+void CurveChart::requestPicture()
+{
+    if (size().isEmpty())
+        return;
+    m_isStale = false;
+    m_requestedPixels = pixels();
+    m_job.start([figure = figure(), size = size(), ratio = devicePixelRatioF(),
+                 theme = Theme::current()] { return makePicture(figure, size, ratio, theme); },
+                [this](Picture picture) {
+                    m_picture = std::move(picture);
+                    update();
+                });
 }
 
 ChartFigure::Plot CurveChart::firstPlot() const
@@ -115,21 +149,15 @@ ChartFigure::Plot CurveChart::firstPlot() const
 void CurveChart::paintEvent(QPaintEvent *)
 {
     const Theme &theme = Theme::current();
-    const double ratio = devicePixelRatioF();
-    const QSize pixels = (QSizeF(size()) * ratio).toSize();
-    const ChartFigure shown = figure();
-    if (m_isStale || m_picture.size() != pixels || m_pictureTheme != &theme) {
-        if (m_picture.size() != pixels)
-            m_picture = QPixmap(pixels);
-        m_picture.setDevicePixelRatio(ratio);
-        m_picture.fill(theme.surface);
-        QPainter painter(&m_picture);
-        shown.paint(painter, rect(), theme);
-        m_isStale = false;
-        m_pictureTheme = &theme;
-    }
+    if (!isVisible()) // nobody waits: whoever grabs a hidden chart wants it as it is now
+        m_picture = makePicture(figure(), size(), devicePixelRatioF(), theme);
+    else if (m_isStale || m_requestedPixels != pixels())
+        requestPicture();
     QPainter painter(this);
-    painter.drawPixmap(0, 0, m_picture);
+    if (m_picture.image.isNull())
+        painter.fillRect(rect(), theme.surface);
+    else
+        painter.drawImage(QRectF(rect()), m_picture.image);
     if (m_bandStart) {
         QColor fill = theme.text3;
         fill.setAlphaF(0.12F);
@@ -137,8 +165,14 @@ void CurveChart::paintEvent(QPaintEvent *)
         painter.setBrush(fill);
         painter.drawRect(QRectF(*m_bandStart, m_bandEnd).normalized());
     } else if (m_readOut) {
-        shown.paintReadOut(painter, rect(), theme, *m_readOut);
+        m_picture.figure.paintReadOut(painter, rect(), theme, *m_readOut);
     }
+}
+
+void CurveChart::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    refresh();
 }
 
 void CurveChart::changeEvent(QEvent *event)

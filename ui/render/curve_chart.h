@@ -1,8 +1,9 @@
 #pragma once
 
 #include "render/chart_figure.h"
+#include "render/latest_job.h"
 
-#include <QPixmap>
+#include <QImage>
 #include <QWidget>
 
 #include <optional>
@@ -12,8 +13,8 @@ namespace basin {
 /// Shows a ChartFigure: read-out under the cursor, zoom by wheel and rubber band, double click resets. From the
 /// keyboard: left and right move the read-out, plus and minus zoom, Home shows all.
 ///
-/// The picture is kept in device pixels and made anew only when something changed and it is visible, so setting it
-/// sixty times a second is cheap and costs nothing while hidden.
+/// The picture is kept in device pixels and made anew on a worker's thread, only when something changed and it is
+/// visible; until it is there the old one stays. Sixty-four noisy curves take longer than a window may be deaf.
 class CurveChart : public QWidget {
     Q_OBJECT
 
@@ -41,6 +42,7 @@ signals:
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
     void changeEvent(QEvent *event) override;
     void mouseMoveEvent(QMouseEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
@@ -56,7 +58,16 @@ private:
         Range range;
     };
 
+    /// With the figure it was made from, which places the read-out.
+    struct Picture {
+        ChartFigure figure;
+        QImage image;
+    };
+
     void refresh();
+    void requestPicture();
+    [[nodiscard]] QSize pixels() const;
+    [[nodiscard]] static Picture makePicture(ChartFigure figure, const QSize &size, double ratio, const Theme &theme);
     void zoomX(double factor, double around);
     void zoomInto(const QRectF &pixels);
     void moveReadOut(double pixels);
@@ -65,12 +76,13 @@ private:
     ChartFigure m_figure;
     std::optional<Range> m_zoomX;
     std::optional<ZoomY> m_zoomY;
-    QPixmap m_picture;
+    Picture m_picture;
+    QSize m_requestedPixels; ///< of the picture that was asked for last
     bool m_isStale = true;
-    const Theme *m_pictureTheme = nullptr;
     std::optional<double> m_readOut; ///< x, data
     std::optional<QPointF> m_bandStart;
     QPointF m_bandEnd;
+    LatestJob<Picture> m_job;
 };
 
 } // namespace basin

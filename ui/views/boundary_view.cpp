@@ -117,17 +117,26 @@ void BoundaryView::refresh()
 {
     const auto prepared = m_run->prepared();
     const SnapshotPtr snapshot = m_run->snapshot();
-    if (!isVisible() || !prepared || !snapshot)
+    if (!isVisible() || size().isEmpty() || !prepared || !snapshot)
         return;
     const QSize pixels = m_hasFigure ? (m_figure.plotRect(rect()).size() * devicePixelRatioF()).toSize() : size();
-    m_job.start([prepared, snapshot, options = options(pixels),
-                 theme = Theme::current()] { return boundaryFigure(*prepared, snapshot->parameters, options, theme); },
-                [this](BoundaryFigure figure) {
-                    m_figure = std::move(figure);
-                    m_hasFigure = true;
-                    ++m_pictureCount;
-                    update();
-                });
+    m_job.start(
+        [=, options = options(pixels), size = size(), ratio = devicePixelRatioF(), theme = Theme::current()] {
+            Picture picture{.figure = boundaryFigure(*prepared, snapshot->parameters, options, theme),
+                            .image = QImage((QSizeF(size) * ratio).toSize(), QImage::Format_RGB32)};
+            picture.image.setDevicePixelRatio(ratio);
+            picture.image.fill(theme.surface);
+            QPainter painter(&picture.image);
+            picture.figure.paint(painter, QRectF(QPointF(), size), theme);
+            return picture;
+        },
+        [this](Picture picture) {
+            m_figure = std::move(picture.figure);
+            m_image = std::move(picture.image);
+            m_hasFigure = true;
+            ++m_pictureCount;
+            update();
+        });
 }
 
 void BoundaryView::setZeroLinesShown(bool shown)
@@ -146,15 +155,15 @@ void BoundaryView::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     const Theme &theme = Theme::current();
-    painter.fillRect(rect(), theme.surface);
     if (!m_hasFigure) {
+        painter.fillRect(rect(), theme.surface);
         HeatMapFigure empty;
         empty.emptyTitle = tr("No data yet.");
         empty.emptyText = tr("The output over the inputs appears here.");
         empty.paint(painter, rect(), theme);
         return;
     }
-    m_figure.paint(painter, rect(), theme);
+    painter.drawImage(QRectF(rect()), m_image); // for a moment after a change of size it is stretched
     paintReadOut(painter);
 }
 

@@ -1,9 +1,9 @@
 #pragma once
 
-#include "model/latest_job.h"
 #include "model/live_run.h"
 #include "model/view_state.h"
 #include "render/boundary_figure.h"
+#include "render/latest_job.h"
 #include "views/view.h"
 
 namespace basin {
@@ -55,6 +55,10 @@ protected:
     void wheelEvent(QWheelEvent *event) override;
 
 private:
+    struct Picture {
+        BoundaryFigure figure;
+        QImage image;
+    };
     [[nodiscard]] InputPlane shownPlane() const;
     [[nodiscard]] BoundaryOptions options(const QSize &pixels) const;
     [[nodiscard]] QString readOut() const;
@@ -67,8 +71,8 @@ private:
     ProjectModel *m_model;
     LiveRun *m_run;
     ViewState *m_state;
-    LatestJob<BoundaryFigure> m_job;
     BoundaryFigure m_figure;
+    QImage m_image; ///< of the figure with all that stands around it
     ToolButton *m_edit;
     ToolButton *m_plane;
     std::optional<QPointF> m_cursor; ///< in pixels
@@ -78,6 +82,7 @@ private:
     bool m_testPoints = true;
     bool m_hasFigure = false;
     qint64 m_pictureCount = 0;
+    LatestJob<Picture> m_job;
 };
 
 } // namespace basin

@@ -76,7 +76,7 @@ CurvesView::CurvesView(ProjectModel *model, LiveRun *run, QWidget *parent)
     connect(m_scale, &SegmentedControl::currentEdited, this, [this] { refresh(); });
     connect(m_logX, &QAbstractButton::toggled, this, &CurvesView::refresh);
     connect(m_pin, &QAbstractButton::clicked, run, &LiveRun::pin);
-    connect(run, &LiveRun::snapshotChanged, this, &CurvesView::refresh);
+    connect(run, &LiveRun::progressed, this, &CurvesView::refresh);
     connect(run, &LiveRun::pinnedRunsChanged, this, &CurvesView::refresh);
     connect(run, &LiveRun::preparedChanged, this, [this] { m_chart->resetZoom(); });
     refresh();

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "model/latest_job.h"
+#include "render/latest_job.h"
 #include "model/live_run.h"
 #include "render/hidden_space_figure.h"
 #include "views/view.h"

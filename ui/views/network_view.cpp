@@ -22,12 +22,20 @@ namespace basin {
 
 using Kind = NetworkFigure::Target::Kind;
 
+namespace {
+
+/// Thirty pictures a second look live; the boundary beside it has the time.
+constexpr std::chrono::milliseconds shortestPause{33};
+
+} // namespace
+
 NetworkView::NetworkView(ProjectModel *model, LiveRun *run, ViewState *state, QWidget *parent)
     : View(parent), m_model(model), m_run(run), m_state(state)
 {
     setMouseTracking(true);
     setFocusPolicy(Qt::StrongFocus);
     setAttribute(Qt::WA_OpaquePaintEvent);
+    m_job.setPace(shortestPause);
     setAccessibleName(tr("Network"));
     setAccessibleDescription(
         tr("The units of each layer with their weights and biases. Arrow keys go from part to part, "
@@ -79,10 +87,7 @@ void NetworkView::paintEvent(QPaintEvent *)
         painter.drawText(rect(), Qt::AlignCenter, tr("The network appears here as soon as there is data to train on."));
         return;
     }
-    if (m_picture.image.deviceIndependentSize().toSize() == size())
-        painter.drawImage(0, 0, m_picture.image);
-    else
-        m_picture.figure.paint(painter, rect(), theme);
+    painter.drawImage(QRectF(rect()), m_picture.image); // for a moment after a change of size it is stretched
     m_picture.figure.paintHighlight(painter, rect(), theme, m_target);
 }
 

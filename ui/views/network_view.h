@@ -1,8 +1,8 @@
 #pragma once
 
-#include "model/latest_job.h"
 #include "model/live_run.h"
 #include "model/view_state.h"
+#include "render/latest_job.h"
 #include "render/network_figure.h"
 #include "views/view.h"
 

@@ -34,7 +34,7 @@ TraceView::TraceView(Kind kind, LiveRun *run, QWidget *parent)
                                                      : tr("Weights over the epochs"));
     m_logX->setCheckable(true);
     connect(m_logX, &QAbstractButton::toggled, this, &TraceView::refresh);
-    connect(run, &LiveRun::snapshotChanged, this, &TraceView::refresh);
+    connect(run, &LiveRun::progressed, this, &TraceView::refresh);
     connect(run, &LiveRun::preparedChanged, this, [this] { m_chart->resetZoom(); });
 }
 

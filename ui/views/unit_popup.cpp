@@ -72,7 +72,7 @@ UnitPopup::UnitPopup(ProjectModel *model, LiveRun *run, int layer, int unit, QWi
     } else {
         box->addWidget(content);
     }
-    connect(run, &LiveRun::snapshotChanged, this, &UnitPopup::refresh);
+    connect(run, &LiveRun::progressed, this, &UnitPopup::refresh);
     // Another architecture: this unit may no longer exist.
     connect(run, &LiveRun::preparedChanged, this, &QWidget::close);
     refresh();

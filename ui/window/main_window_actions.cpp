@@ -175,7 +175,7 @@ void MainWindow::connectRun()
     connect(&m_run, &LiveRun::commandFailed, this, &MainWindow::say);
     connect(&m_run, &LiveRun::runningChanged, this, &MainWindow::refreshActions);
     connect(&m_run, &LiveRun::pinnedRunsChanged, this, &MainWindow::refreshActions);
-    connect(&m_run, &LiveRun::snapshotChanged, this, &MainWindow::refreshTimeline);
+    connect(&m_run, &LiveRun::progressed, this, &MainWindow::refreshTimeline);
     connect(&m_run, &LiveRun::preparedChanged, this, [this] {
         refreshActions();
         m_state.resetPlane(inputMeans(*m_run.prepared()->data));

@@ -92,7 +92,7 @@ TopBar::TopBar(LiveRun *run, const Actions &actions, QWidget *parent)
             [run](std::optional<double> speed) { run->setSpeed(speed.value_or(Session::unlimitedSpeed)); });
     connect(run, &LiveRun::speedChanged, this, &TopBar::refreshSpeed);
     for (const auto signal :
-         {&LiveRun::snapshotChanged, &LiveRun::preparedChanged, &LiveRun::runningChanged, &LiveRun::problemChanged})
+         {&LiveRun::progressed, &LiveRun::preparedChanged, &LiveRun::runningChanged, &LiveRun::problemChanged})
         connect(run, signal, this, &TopBar::refresh);
     setCompact(false);
     refreshSpeed();

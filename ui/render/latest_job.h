@@ -1,8 +1,11 @@
 #pragma once
 
+#include <QBasicTimer>
+#include <QElapsedTimer>
 #include <QObject>
 #include <QThreadPool>
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <utility>
@@ -21,11 +24,18 @@ public:
 
     [[nodiscard]] bool isBusy() const { return m_busy; }
 
+    /// Begins at most one job in this time, and rests after each for as long as it took: pictures that follow a run
+    /// leave it most of the machine. Zero, the standard, begins at once.
+    void setPace(std::chrono::milliseconds pace) { m_pace = pace; }
+
 protected:
+    void timerEvent(QTimerEvent *event) override;
+
     /// Runs `work` on the worker's thread, then `deliver` on this object's.
     void post(std::function<void()> work, std::function<void()> deliver);
 
 private:
+    void launchWhenDue();
     void launch();
     struct Item {
         std::function<void()> work;
@@ -33,6 +43,10 @@ private:
     };
 
     QThreadPool m_pool;
+    std::chrono::milliseconds m_pace{0};
+    QElapsedTimer m_sinceLaunch;
+    qint64 m_rest = 0; ///< ms from the last launch to the next at the earliest
+    QBasicTimer m_due;
     bool m_busy = false;
     std::unique_ptr<Item> m_waiting;
 };
