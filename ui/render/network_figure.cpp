@@ -1,6 +1,7 @@
 #include "render/network_figure.h"
 
 #include "render/fonts.h"
+#include "render/network_layout.h"
 #include "render/number_text.h"
 
 #include <QCoreApplication>
@@ -17,12 +18,6 @@ namespace basin {
 namespace {
 
 constexpr double tileRadius = 10.0;
-constexpr double usualWidth = 944.0; ///< of the area, in a window of 1440 × 900
-constexpr double usualHeight = 296.0;
-constexpr int mostPills = 36; ///< values are written on the edges up to this many
-constexpr double smallestNamedTile = 34.0;
-constexpr double headerButtonOffset = 66.0;
-constexpr double headerButtonSize = 18.0;
 
 QColor mixed(const QColor &a, const QColor &b, double t)
 {
@@ -49,172 +44,6 @@ QColor signedColour(double value, double full, const Theme &theme)
     if (!(t == t))
         return theme.signedMiddle;
     return mixed(theme.signedMiddle, t < 0 ? theme.signedNegative : theme.signedPositive, std::abs(t));
-}
-
-/// Where everything lies in an area; made anew for each call, it is cheap beside painting.
-struct NetworkFigure::Layout {
-    Layout(const NetworkFigure &figure, const QRectF &givenArea);
-
-    [[nodiscard]] QRectF tile(int column, int unit) const
-    {
-        const auto c = static_cast<std::size_t>(column);
-        const double size = tileSizes[c];
-        return {centres[c] - size / 2, firstCentre[c] + spacing[c] * unit - size / 2, size, size};
-    }
-    [[nodiscard]] QPainterPath edge(const NetworkFigure &figure, const Edge &edge) const;
-    /// Where the value of an edge stands, by the edge's place in `edges`.
-    [[nodiscard]] QRectF pillRect(const NetworkFigure &figure, std::size_t edge) const;
-    [[nodiscard]] QRectF freePill(const NetworkFigure &figure, const Edge &edge) const;
-    void placePills(const NetworkFigure &figure);
-    [[nodiscard]] QRectF headerButton(int column, bool add) const
-    {
-        const double x = centres[static_cast<std::size_t>(column)] + (add ? buttonOffset : -buttonOffset);
-        return {x - headerButtonSize / 2, noteY - headerButtonSize / 2, headerButtonSize, headerButtonSize};
-    }
-    [[nodiscard]] QRectF note(int column) const
-    {
-        return {centres[static_cast<std::size_t>(column)] - buttonOffset + 14, noteY - 10, 2 * buttonOffset - 28, 20};
-    }
-    [[nodiscard]] QRectF layerButton(int column) const
-    {
-        const auto c = static_cast<std::size_t>(column);
-        const double x = (centres[c] + centres[c + 1]) / 2;
-        return {x - headerButtonSize / 2, noteY - headerButtonSize / 2, headerButtonSize, headerButtonSize};
-    }
-    [[nodiscard]] bool isNamed(int column) const
-    {
-        return tileSizes[static_cast<std::size_t>(column)] >= smallestNamedTile;
-    }
-
-    QRectF area;
-    double titleY = 0;
-    double noteY = 0;
-    double legendY = 0;
-    double buttonOffset = headerButtonOffset;
-    bool pills = true;
-    std::vector<QRectF> pillRects;
-    std::vector<double> centres;
-    std::vector<double> tileSizes;
-    std::vector<double> firstCentre;
-    std::vector<double> spacing;
-};
-
-NetworkFigure::Layout::Layout(const NetworkFigure &figure, const QRectF &givenArea) : area(givenArea)
-{
-    const bool compact = figure.compact;
-    const double scale = fontScale();
-    titleY = area.top() + (compact ? 10 : 13) * scale;
-    noteY = compact ? titleY : titleY + 17 * scale;
-    legendY = area.bottom() - (compact ? 13 : 21);
-    const double top = noteY + (compact ? 14 : 16);
-    const double bottom = legendY - (compact ? 8 : 12);
-
-    const std::size_t count = figure.columns.size();
-    const QFontMetricsF words(font(TypeRole::Body));
-    const auto widest = [&words](const Column &column) {
-        double width = 0;
-        for (const Unit &unit : column.units)
-            width = std::max(width, words.horizontalAdvance(unit.name));
-        return width;
-    };
-    // Long names of inputs and classes make room for themselves, up to a sixth of the width.
-    const double tile = compact ? 52.0 : 64.0;
-    const double most = area.width() / 6;
-    const double left = area.left() + std::max(std::min(compact ? 79.0 : 102.0, area.width() * 0.14),
-                                               std::min(most, widest(figure.columns.front()) + 24) + tile / 2);
-    const double right = area.right() - std::max(std::min(compact ? 117.0 : 146.0, area.width() * 0.17),
-                                                 std::min(most, widest(figure.columns.back()) + 24) + tile / 2);
-    const double weights = count > 1 ? static_cast<double>(count - 1) + 0.2 : 1.0;
-    for (std::size_t c = 0; c < count; ++c) {
-        // The first gap is a little wider: the most edges cross there.
-        const double along = c == 0 ? 0.0 : (static_cast<double>(c) + 0.2) / weights;
-        centres.push_back(left + (right - left) * along);
-    }
-    if (count > 1)
-        buttonOffset = std::clamp((centres.back() - centres.front()) / static_cast<double>(count) * 0.42, 44.0,
-                                  headerButtonOffset);
-
-    const double columnWidth = count > 1 ? (right - left) / weights : area.width();
-    // Where there is room to spare, the tiles take their share of it.
-    const double growth =
-        compact ? 1.0 : std::clamp(std::min(area.height() / usualHeight, area.width() / usualWidth), 1.0, 1.6);
-    const double middle = (top + bottom) / 2;
-    const double rise = compact ? 8 : 6; // words below the tiles weigh less than they are tall
-    std::size_t edgeCount = figure.edges.size();
-    pills = edgeCount <= mostPills && columnWidth > 150;
-    for (std::size_t c = 0; c < count; ++c) {
-        const auto n = static_cast<double>(std::max<std::size_t>(1, figure.columns[c].units.size()));
-        const bool output = c + 1 == count && count > 1;
-        double size = (compact ? (output ? 64.0 : 52.0) : (output ? 80.0 : 64.0)) * growth;
-        const double label = output ? 24.0 : 22.0; // the bias below; an output keeps its name beside
-        const double gap = compact ? 18.0 : 30.0 * std::clamp(area.height() / usualHeight, 1.0, 3.0);
-        const double room = bottom - top;
-        bool labelled = true;
-        if (n * (size + label) + (n - 1) * 4 > room)
-            size = (room - (n - 1) * 4) / n - label;
-        if (size < smallestNamedTile) {
-            labelled = false;
-            size = std::clamp(room / n - 4, 5.0, smallestNamedTile - 1);
-        }
-        size = std::min(size, columnWidth * 0.5);
-        const double fullStep = labelled ? size + label + gap : size + 8;
-        const double step = n > 1 ? std::min(fullStep, (room - size - (labelled ? label : 0)) / (n - 1)) : fullStep;
-        tileSizes.push_back(size);
-        spacing.push_back(step);
-        firstCentre.push_back(middle - (labelled ? rise : 0) - step * (n - 1) / 2);
-    }
-    if (pills)
-        placePills(figure);
-}
-
-QPainterPath NetworkFigure::Layout::edge(const NetworkFigure &figure, const Edge &edge) const
-{
-    const QRectF from = tile(edge.column, edge.from);
-    const QRectF to = tile(edge.column + 1, edge.to);
-    const auto entries = static_cast<double>(figure.columns[static_cast<std::size_t>(edge.column)].units.size());
-    const double spread = entries > 1 ? to.height() * (to.height() > 70 ? 0.35 : 0.27) : 0.0;
-    const double port = entries > 1 ? spread * (edge.from / (entries - 1) - 0.5) : 0.0;
-    const QPointF a(from.right() + 2, from.center().y());
-    const QPointF b(to.left() - 2, to.center().y() + port);
-    const double bend = (b.x() - a.x()) * 0.48;
-    QPainterPath path(a);
-    path.cubicTo(QPointF(a.x() + bend, a.y()), QPointF(b.x() - bend, b.y()), b);
-    return path;
-}
-
-/// Where edges fan out from one unit they are apart before they cross those of the next; a value that would cover
-/// another one moves along its edge.
-QRectF NetworkFigure::Layout::freePill(const NetworkFigure &figure, const Edge &edge) const
-{
-    const QFontMetricsF metrics(font(TypeRole::Caption));
-    const bool fans = figure.columns[static_cast<std::size_t>(edge.column + 1)].units.size() > 1;
-    const double usual = !fans ? 0.5 : edge.to == edge.from ? 0.35 : 0.39;
-    const QPainterPath path = this->edge(figure, edge);
-    QRectF best;
-    for (const double away : {0.0, -0.12, 0.14, -0.2, 0.28, 0.4, 0.5}) {
-        QRectF place(0, 0, metrics.horizontalAdvance(numbers::signedFixed(-8.88, 2)) + 14, metrics.height() + 4);
-        place.moveCenter(path.pointAtPercent(std::clamp(usual + away, 0.12, 0.88)));
-        const bool isFree = std::none_of(pillRects.begin(), pillRects.end(), [&](const QRectF &taken) {
-            return taken.intersects(place.adjusted(-1, -1, 1, 1));
-        });
-        if (best.isNull() || isFree)
-            best = place;
-        if (isFree)
-            break;
-    }
-    return best;
-}
-
-void NetworkFigure::Layout::placePills(const NetworkFigure &figure)
-{
-    for (const Edge &edge : figure.edges)
-        pillRects.push_back(freePill(figure, edge));
-}
-
-/// In a network of many edges only the one pointed at shows its value: placed when it is asked for.
-QRectF NetworkFigure::Layout::pillRect(const NetworkFigure &figure, std::size_t edge) const
-{
-    return pills ? pillRects[edge] : freePill(figure, figure.edges[edge]);
 }
 
 void NetworkFigure::paint(QPainter &painter, const QRectF &area, const Theme &theme) const
