@@ -41,7 +41,7 @@ void addTestPart(Json &report, const PreparedRun &run, const Vector &parameters)
     if (run.data->test.samples() == 0)
         return;
     const Objective test(run.spec.architecture, run.spec.loss, run.data->test.inputs, run.data->test.targets,
-                         run.spec.training.precision);
+                         run.spec.training.precision, targetSides(run.data->train.targets));
     report["test_loss"] = numberOrNull(test.loss(parameters));
     report["test_accuracy"] = numberOrNull(test.accuracy(parameters));
 }

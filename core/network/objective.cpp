@@ -91,15 +91,16 @@ struct Objective::Data {
     }
 };
 
-Objective::Objective(Architecture architecture, LossSpec loss, Matrix inputs, Matrix targets, Precision precision)
+Objective::Objective(Architecture architecture, LossSpec loss, Matrix inputs, Matrix targets, Precision precision,
+                     std::optional<TargetSides> sides)
 {
     checkShapes(architecture, inputs, targets);
     const DenseKernel<double> check(architecture, loss, 1); // throws where the loss does not fit
     auto data = std::make_shared<Data>();
     if (precision == Precision::Float32)
-        data->samples32 = {inputs, targets};
+        data->samples32 = {inputs, targets, sides.value_or(targetSides(targets))};
     else
-        data->samples64 = {inputs, targets};
+        data->samples64 = {inputs, targets, sides.value_or(targetSides(targets))};
     data->architecture = std::move(architecture);
     data->loss = std::move(loss);
     data->inputs = std::move(inputs);

@@ -5,6 +5,7 @@
 #include "network/loss.h"
 
 #include <memory>
+#include <optional>
 
 namespace basin {
 
@@ -15,9 +16,10 @@ class Objective {
 public:
     /// @param inputs   samples × architecture.inputCount(), scaled
     /// @param targets  samples × architecture.outputCount()
+    /// @param sides    how accuracy is counted: a test part is judged as its training part; nothing: as `targets` tell
     /// @throws InputError if shapes, loss and last activation do not fit each other
     Objective(Architecture architecture, LossSpec loss, Matrix inputs, Matrix targets,
-              Precision precision = Precision::Float64);
+              Precision precision = Precision::Float64, std::optional<TargetSides> sides = {});
 
     [[nodiscard]] const Architecture &architecture() const;
     [[nodiscard]] const LossSpec &lossSpec() const;

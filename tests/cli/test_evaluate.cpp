@@ -28,6 +28,7 @@ private slots:
     void gradientCheckFindsNoFault_data();
     void gradientCheckFindsNoFault();
     void startWithoutWeights();
+    void testPartAsTrainCountsIt();
     void onlyWhatWasAskedFor();
     void saturatedWeightsStayFinite();
 
@@ -97,6 +98,33 @@ void TestEvaluate::startWithoutWeights()
     QCOMPARE(start["parameters"], untrained["parameters"]);
     QVERIFY(start["loss"].toDouble() == untrained["loss"].toDouble());
     QVERIFY(runProgram({"evaluate", "lesson:xor-learns", "--seed", "3", "--json"}).json()["loss"] != start["loss"]);
+}
+
+/// A test part of one class tells nothing of the threshold.
+void TestEvaluate::testPartAsTrainCountsIt()
+{
+    for (const char *seed : {"1", "2", "3", "4", "5", "6"}) {
+        const QStringList settings{"lesson:xor-learns",
+                                   "--json",
+                                   "--set",
+                                   QString("data.seed=") + seed,
+                                   "--set",
+                                   "data.test_fraction=0.25",
+                                   "--set",
+                                   "data.options.target_low=1",
+                                   "--set",
+                                   "data.options.target_high=9",
+                                   "--set",
+                                   "network.layers[1].activation=linear",
+                                   "--set",
+                                   "loss.name=mean_squared_error"};
+        const QString saved = m_folder.filePath("saved.basin");
+        const QJsonObject trained = runProgram(QStringList{"train", "--save", saved} + settings).json();
+        const QJsonObject evaluated = runProgram({"evaluate", saved, "--json"}).json();
+        QVERIFY(trained["test_accuracy"].isDouble());
+        for (const char *key : {"loss", "accuracy", "test_loss", "test_accuracy"})
+            QVERIFY2(trained[key] == evaluated[key], key);
+    }
 }
 
 void TestEvaluate::onlyWhatWasAskedFor()
