@@ -1,5 +1,6 @@
-#include "model/latest_job.h"
+#include "render/latest_job.h"
 
+#include <QElapsedTimer>
 #include <QSemaphore>
 #include <QTest>
 
@@ -15,6 +16,7 @@ private slots:
     void aResultIsHandedOverOnTheOwnersThread();
     void goesWhileBusy();
     void canBeStartedFromItsOwnDelivery();
+    void keepsItsPace();
 };
 
 void TestLatestJob::ofManyOnlyTheNewestIsDone()
@@ -104,6 +106,21 @@ void TestLatestJob::canBeStartedFromItsOwnDelivery()
     job.start([] { return 0; }, again);
     QTRY_COMPARE(delivered, (QList<int>{0, 1, 2, 3}));
     QTRY_VERIFY(!job.isBusy());
+}
+
+void TestLatestJob::keepsItsPace()
+{
+    LatestJob<qint64> job;
+    job.setPace(std::chrono::milliseconds(50));
+    QElapsedTimer clock;
+    clock.start();
+    QList<qint64> begun;
+    const auto start = [&] { job.start([&] { return clock.elapsed(); }, [&](qint64 at) { begun.append(at); }); };
+    start();
+    QTRY_COMPARE(begun.size(), 1);
+    start();
+    QTRY_COMPARE(begun.size(), 2);
+    QVERIFY(begun[1] - begun[0] >= 40); // the thread of the first may have been late
 }
 
 QTEST_MAIN(TestLatestJob)
