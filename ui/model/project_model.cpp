@@ -56,6 +56,12 @@ ProjectModel::ProjectModel(QObject *parent) : QObject(parent)
     connect(&m_undo, &QUndoStack::cleanChanged, this, &ProjectModel::nameChanged);
 }
 
+ProjectModel::~ProjectModel()
+{
+    // The stack empties itself as it goes, and says so to listeners that may be half gone.
+    m_undo.disconnect();
+}
+
 bool ProjectModel::edit(const QString &text, const QString &mergeKey, const std::function<void(Project &)> &change)
 {
     Project after = m_project;

@@ -18,6 +18,7 @@ class ProjectModel : public QObject {
 
 public:
     explicit ProjectModel(QObject *parent = nullptr);
+    ~ProjectModel() override;
 
     [[nodiscard]] const Project &project() const { return m_project; }
     [[nodiscard]] QUndoStack *undoStack() { return &m_undo; }

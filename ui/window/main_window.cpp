@@ -66,6 +66,7 @@ QScrollArea *panelColumn(const QList<QWidget *> &panels, int width)
     area->setWidget(content);
     area->setWidgetResizable(true);
     area->setFrameShape(QFrame::NoFrame);
+    area->setFocusPolicy(Qt::NoFocus); // its fields take the focus, and it follows them
     area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setColumnWidth(area, width);
     return area;
