@@ -25,10 +25,19 @@ public:
     QString saveName;
     SaveChoice choice = SaveChoice::Discard;
     int questions = 0;
+    int requests = 0; ///< for the name of a file
     QStringList errors;
 
-    QString openFile(QWidget *, const QString &, const QString &) override { return openName; }
-    QString saveFile(QWidget *, const QString &, const QString &, const QString &) override { return saveName; }
+    QString openFile(QWidget *, const QString &, const QString &) override
+    {
+        ++requests;
+        return openName;
+    }
+    QString saveFile(QWidget *, const QString &, const QString &, const QString &) override
+    {
+        ++requests;
+        return saveName;
+    }
     SaveChoice askSave(QWidget *, const QString &) override
     {
         ++questions;
