@@ -19,6 +19,7 @@ namespace basin {
 namespace {
 
 constexpr int mostNamedLines = 8;
+constexpr std::size_t mostPoints = 4000;
 constexpr int curveCells = 512;
 constexpr double smallPointsFrom = 60; ///< samples
 
@@ -132,8 +133,11 @@ void addPoints(const PreparedRun &run, const BoundaryOptions &options, double th
                QList<qsizetype> &rows)
 {
     const Dataset &raw = run.data->raw;
+    // Beyond some thousands single samples cannot be told apart: an even choice of them is drawn, and the axis says so.
+    const std::size_t step = std::max<std::size_t>(1, static_cast<std::size_t>(raw.samples()) / mostPoints);
     const auto add = [&](const std::vector<Eigen::Index> &all, bool isTest) {
-        for (const Eigen::Index row : all) {
+        for (std::size_t i = 0; i < all.size(); i += step) {
+            const Eigen::Index row = all[i];
             const double y = options.plane.isLine() ? raw.targets(row, 0) : raw.inputs(row, options.plane.vertical);
             FigurePoint point{.at = {raw.inputs(row, options.plane.horizontal), y}, .isHollow = isTest};
             if (raw.classification)
@@ -227,6 +231,9 @@ BoundaryFigure boundaryFigure(const PreparedRun &run, const Vector &parameters, 
                 .rows = options.cells,
                 .values = unitValues(run, parameters, inputs, cells, options.layer, options.unit, several)};
     map.x = {.range = {plane.left, plane.right}, .title = axisTitle(run, plane.horizontal, plane.left, plane.right)};
+    if (map.points.size() < run.data->raw.samples() && options.testPoints)
+        map.x.title = Text::tr("%1 · %2 of %3 samples drawn")
+                          .arg(map.x.title, numbers::count(map.points.size()), numbers::count(run.data->raw.samples()));
     map.y = {.range = {plane.bottom, plane.top}, .title = axisTitle(run, plane.vertical, plane.bottom, plane.top)};
     map.valueRange = meaning.range;
     const int last = static_cast<int>(architecture.layers().size()) - 1;

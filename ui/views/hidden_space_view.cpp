@@ -21,7 +21,6 @@ HiddenSpaceView::HiddenSpaceView(LiveRun *run, QWidget *parent) : View(parent), 
     setFocusPolicy(Qt::StrongFocus);
     setAccessibleName(tr("Hidden space"));
     setAccessibleDescription(tr("The samples as the last hidden layer maps them, with the line of the output unit."));
-    m_figure.emptyText = tr("The samples appear here as the hidden layer sees them.");
     connect(run, &LiveRun::snapshotChanged, this, &HiddenSpaceView::refresh);
 }
 
@@ -29,15 +28,24 @@ void HiddenSpaceView::refresh()
 {
     const auto prepared = m_run->prepared();
     const SnapshotPtr snapshot = m_run->snapshot();
-    if (!isVisible() || !prepared || !snapshot)
+    if (!isVisible() || size().isEmpty() || !prepared || !snapshot)
         return;
     m_job.start(
-        [prepared, snapshot, theme = Theme::current()] {
-            return hiddenSpaceFigure(*prepared, snapshot->parameters, standardPlane(*prepared->data, 0, 1), theme);
+        [=, yaw = m_yaw, pitch = m_pitch, size = size(), ratio = devicePixelRatioF(), theme = Theme::current()] {
+            HiddenSpaceFigure figure =
+                hiddenSpaceFigure(*prepared, snapshot->parameters, standardPlane(*prepared->data, 0, 1), theme);
+            figure.yaw = yaw;
+            figure.pitch = pitch;
+            QImage image((QSizeF(size) * ratio).toSize(), QImage::Format_RGB32);
+            image.setDevicePixelRatio(ratio);
+            image.fill(theme.surface);
+            QPainter painter(&image);
+            figure.paint(painter, QRectF(QPointF(), size), theme);
+            return image;
         },
-        [this](HiddenSpaceFigure figure) {
-            m_figure = std::move(figure);
-            turn(0, 0);
+        [this](const QImage &image) {
+            m_image = image;
+            update();
         });
 }
 
@@ -45,16 +53,18 @@ void HiddenSpaceView::turn(double yaw, double pitch)
 {
     m_yaw += yaw;
     m_pitch = std::clamp(m_pitch + pitch, -1.5, 1.5);
-    m_figure.yaw = m_yaw;
-    m_figure.pitch = m_pitch;
-    update();
+    refresh();
 }
 
 void HiddenSpaceView::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
+    if (!m_image.isNull())
+        return painter.drawImage(QRectF(rect()), m_image);
     painter.fillRect(rect(), Theme::current().surface);
-    m_figure.paint(painter, rect(), Theme::current());
+    HiddenSpaceFigure empty;
+    empty.emptyText = tr("The samples appear here as the hidden layer sees them.");
+    empty.paint(painter, rect(), Theme::current());
 }
 
 void HiddenSpaceView::paintPicture(QPainter &painter, const QRectF &area, const Theme &theme)
@@ -97,6 +107,11 @@ void HiddenSpaceView::keyPressEvent(QKeyEvent *event)
     default:
         View::keyPressEvent(event);
     }
+}
+
+void HiddenSpaceView::resizeEvent(QResizeEvent *)
+{
+    refresh();
 }
 
 void HiddenSpaceView::showEvent(QShowEvent *)

@@ -1,9 +1,11 @@
 #pragma once
 
-#include "render/latest_job.h"
 #include "model/live_run.h"
 #include "render/hidden_space_figure.h"
+#include "render/latest_job.h"
 #include "views/view.h"
+
+#include <QImage>
 
 namespace basin {
 
@@ -23,6 +25,7 @@ public slots:
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
     void showEvent(QShowEvent *event) override;
     void changeEvent(QEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
@@ -33,11 +36,11 @@ private:
     void turn(double yaw, double pitch);
 
     LiveRun *m_run;
-    LatestJob<HiddenSpaceFigure> m_job;
-    HiddenSpaceFigure m_figure;
+    QImage m_image;
     QPointF m_grip;
     double m_yaw = 0.6;
     double m_pitch = 0.4;
+    LatestJob<QImage> m_job; ///< last: it is waited for before what it writes to goes
 };
 
 } // namespace basin
