@@ -28,6 +28,11 @@ QString inputText(double value)
                                                              : numbers::compact(value, inputDigits);
 }
 
+QString outputText(double output)
+{
+    return std::abs(output) < 1000 ? numbers::fixed(output, 3) : numbers::scientific(output, 0);
+}
+
 } // namespace
 
 PatternTable::PatternTable(LiveRun *run, QWidget *parent) : QWidget(parent), m_run(run)
@@ -87,7 +92,7 @@ QList<PatternTable::Column> PatternTable::columns() const
                                        : QString());
         } else {
             target.cells << numbers::compact(known.raw.targets(row, 0), 3);
-            output.cells << (hasOutput ? numbers::fixed(snapshot->trainOutputs(i, 0), 3) : QString());
+            output.cells << (hasOutput ? outputText(snapshot->trainOutputs(i, 0)) : QString());
         }
     }
     all << target << output;

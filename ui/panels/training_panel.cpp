@@ -1,6 +1,7 @@
 #include "panels/training_panel.h"
 
 #include "controls/log_slider.h"
+#include "controls/metrics.h"
 #include "controls/number_field.h"
 #include "controls/section.h"
 #include "controls/segmented_control.h"
@@ -24,7 +25,9 @@ namespace basin {
 
 namespace {
 
-constexpr int pairFieldWidth = 56; ///< two of them stand beside the label
+constexpr int pairFieldWidth = 46; ///< two of them stand beside the label
+constexpr int stopFieldWidth = 88;
+constexpr int stopFieldWidthCompact = 72;
 constexpr int standardPatience = 2000;
 constexpr double standardStopLoss = 0.001;
 const std::vector<std::string> oftenUsed{"momentum", "nesterov",  "rho",      "weight_decay",
@@ -96,6 +99,11 @@ TrainingPanel::TrainingPanel(ProjectModel *model, LiveRun *run, QWidget *parent)
 void TrainingPanel::setCompact(bool compact)
 {
     m_last->setVisible(!compact);
+    m_isCompact = compact;
+    for (QWidget *field :
+         {static_cast<QWidget *>(m_epochs), static_cast<QWidget *>(m_stopLoss), static_cast<QWidget *>(m_patience)})
+        field->setFixedWidth(metrics::scaled(compact ? stopFieldWidthCompact : stopFieldWidth));
+    refreshBatch();
 }
 
 void TrainingPanel::edit(const QString &text, const QString &mergeKey, const std::function<void(Project &)> &change)
@@ -397,7 +405,10 @@ void TrainingPanel::refreshBatch()
     const qint64 samples = prepared ? prepared->data->train.samples() : 0;
     const QSignalBlocker quiet(m_batch);
     m_batch->clear();
-    m_batch->addItem(samples > 0 ? tr("All %n pattern(s)", nullptr, static_cast<int>(samples)) : tr("All"), 0);
+    if (m_isCompact)
+        m_batch->addItem(tr("All (%1)").arg(numbers::count(samples)), 0);
+    else
+        m_batch->addItem(samples > 0 ? tr("All %n pattern(s)", nullptr, static_cast<int>(samples)) : tr("All"), 0);
     for (qint64 size = 1; size <= 1024 && size < std::max<qint64>(samples, 2); size *= 2)
         m_batch->addItem(numbers::count(size), size);
     int index = m_batch->findData(QVariant::fromValue<qint64>(training.batchSize));

@@ -73,6 +73,7 @@ private:
     SectionRow *m_conventionRow = nullptr;
     LinkButton *m_more = nullptr;
     bool m_showsMore = false;
+    bool m_isCompact = false;
     QComboBox *m_loss = nullptr;
     SectionRow *m_lossRow = nullptr;
     LogSliderRow *m_l1 = nullptr;

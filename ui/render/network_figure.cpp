@@ -31,6 +31,15 @@ QString translated(const char *text)
     return QCoreApplication::translate("NetworkFigure", text);
 }
 
+/// As many digits as a label on an edge has room for.
+QString weightText(double weight)
+{
+    const double size = std::abs(weight);
+    if (size >= 9999.5)
+        return numbers::scientific(weight, 0);
+    return numbers::signedFixed(weight, size < 99.5 ? 2 : 0);
+}
+
 double radiusFor(double size)
 {
     return std::min(tileRadius, size / 5.0);
@@ -118,8 +127,7 @@ void NetworkFigure::paintPills(QPainter &painter, const Layout &layout, const Th
         painter.setBrush(theme.surface);
         painter.drawRoundedRect(pill, pill.height() / 2, pill.height() / 2);
         painter.setPen(theme.text);
-        painter.drawText(pill, Qt::AlignCenter,
-                         numbers::signedFixed(edge.weight, std::abs(edge.weight) < 99.5 ? 2 : 0));
+        painter.drawText(pill, Qt::AlignCenter, weightText(edge.weight));
     }
 }
 
@@ -171,7 +179,7 @@ void NetworkFigure::paintUnits(QPainter &painter, const Layout &layout, const Th
             }
             painter.setFont(font(TypeRole::Caption));
             const QFontMetricsF metrics(painter.font());
-            const QString bias = QStringLiteral("b ") + numbers::signedFixed(unit.bias, 2);
+            const QString bias = QStringLiteral("b ") + weightText(unit.bias);
             double x = tile.left();
             const double y = tile.bottom() + 13;
             if (output) {
@@ -240,8 +248,7 @@ void NetworkFigure::paintHighlight(QPainter &painter, const QRectF &area, const 
         painter.drawRoundedRect(pill, pill.height() / 2, pill.height() / 2);
         painter.setPen(theme.text);
         painter.setFont(font(TypeRole::Caption));
-        painter.drawText(pill, Qt::AlignCenter,
-                         numbers::signedFixed(edge.weight, std::abs(edge.weight) < 99.5 ? 2 : 0));
+        painter.drawText(pill, Qt::AlignCenter, weightText(edge.weight));
     } else {
         const QRectF rect = targetRect(target, area);
         const double radius = target.kind == Target::Kind::Unit ? radiusFor(rect.width()) + 3 : rect.height() / 2 + 3;

@@ -120,7 +120,9 @@ void TopBar::refresh()
         return;
     m_epoch->setValue(numbers::count(snapshot->epoch));
     const double loss = snapshot->metrics.loss;
-    m_loss->setValue(loss != 0.0 && std::abs(loss) < 0.00005 ? numbers::scientific(loss, 1) : numbers::fixed(loss, 4));
+    const bool isTiny = loss != 0.0 && std::abs(loss) < 0.00005;
+    const bool isHuge = std::abs(loss) >= 1000;
+    m_loss->setValue(isTiny || isHuge ? numbers::scientific(loss, isHuge ? 0 : 1) : numbers::fixed(loss, 4));
     const QString samples = numbers::count(prepared->data->train.samples());
     if (std::isnan(snapshot->metrics.accuracy)) {
         m_correct->setValue(QStringLiteral("–"));
