@@ -12,6 +12,7 @@
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QMenu>
+#include <QResizeEvent>
 #include <QWheelEvent>
 
 #include <algorithm>
@@ -277,6 +278,10 @@ void NumberField::changeEvent(QEvent *event)
     QAbstractSpinBox::changeEvent(event);
     if (event->type() == QEvent::LocaleChange && !m_isTyped)
         showValue();
+    if (event->type() == QEvent::EnabledChange) { // the arrows come and go, and the text makes room for them
+        QResizeEvent layOutAnew(size(), size());
+        resizeEvent(&layOutAnew);
+    }
 }
 
 QSize NumberField::sizeHint() const
