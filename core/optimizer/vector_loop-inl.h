@@ -33,9 +33,9 @@ HWY_INLINE void forEachVector(std::size_t begin, std::size_t end, const Body &bo
     }
 }
 
-/// `v` with 0 for what is too small for a normal number; NaN stays NaN. A moment whose gradient has become 0 (a dead relu)
-/// decays without end; left to itself it would stay subnormal for good, and arithmetic on subnormal numbers is a hundred
-/// times slower.
+/// `v` with 0 for what is too small for a normal number; NaN stays NaN. A moment whose gradient has become 0 (a dead
+/// relu) decays without end; left to itself it would stay subnormal for good, and arithmetic on subnormal numbers is a
+/// hundred times slower.
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE V withoutSubnormals(D d, V v)
 {

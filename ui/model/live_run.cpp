@@ -134,16 +134,21 @@ void LiveRun::toggle()
 
 void LiveRun::stepUpdates(qint64 updates)
 {
-    pause();
-    if (m_run != 0)
-        m_session.advanceSteps(updates);
+    step([this, updates] { m_session.advanceSteps(updates); });
 }
 
 void LiveRun::stepEpochs(qint64 epochs)
 {
+    step([this, epochs] { m_session.advanceEpochs(epochs); });
+}
+
+void LiveRun::step(std::function<void()> order)
+{
     pause();
-    if (m_run != 0)
-        m_session.advanceEpochs(epochs);
+    if (m_preparation.isBusy())
+        m_waitingStep = std::move(order); // it is meant for the run that is on its way
+    else if (m_run != 0)
+        order();
 }
 
 void LiveRun::restart()
@@ -307,6 +312,7 @@ void LiveRun::prepare(std::shared_ptr<const RunState> state)
         [this, state = std::move(state)](Preparation preparation) {
             setProblem(preparation.error);
             if (!preparation.run) {
+                m_waitingStep = {};
                 setRunning(false);
                 return;
             }
@@ -340,6 +346,8 @@ void LiveRun::begin(std::shared_ptr<const RunState> state)
     m_run = m_session.start(m_prepared->spec, m_prepared->data, std::move(state));
     if (m_wantsToRun)
         m_session.run();
+    if (const auto order = std::exchange(m_waitingStep, {}))
+        order();
 }
 
 bool LiveRun::isUpToDate() const

@@ -8,6 +8,7 @@
 #include <QElapsedTimer>
 #include <QObject>
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -79,6 +80,7 @@ private:
     void prepare(std::shared_ptr<const RunState> state);
     void respecify(std::shared_ptr<const RunState> state);
     void begin(std::shared_ptr<const RunState> state);
+    void step(std::function<void()> order);
     /// Whether prepared() is what the project asks for.
     [[nodiscard]] bool isUpToDate() const;
     void applyLive(const Project &before);
@@ -96,6 +98,7 @@ private:
     };
     LatestJob<Preparation> m_preparation;
     std::shared_ptr<const PreparedRun> m_prepared;
+    std::function<void()> m_waitingStep;           ///< asked for while a run was being prepared
     std::shared_ptr<const RunState> m_stateToCome; ///< where the run that is being prepared will begin
     SnapshotPtr m_snapshot;
     std::vector<PinnedRun> m_pinned;

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "render/latest_job.h"
 #include "model/project_model.h"
 #include "panels/csv_reading.h"
+#include "render/latest_job.h"
 
 #include <QDialog>
 
