@@ -124,6 +124,26 @@ Eigen::Index Objective::samples() const
     return m_data->inputs.rows();
 }
 
+const Matrix &Objective::inputs() const
+{
+    return m_data->inputs;
+}
+
+const Matrix &Objective::targets() const
+{
+    return m_data->targets;
+}
+
+Precision Objective::precision() const
+{
+    return m_data->precision;
+}
+
+const TargetSides &Objective::sides() const
+{
+    return m_data->precision == Precision::Float32 ? m_data->samples32.sides() : m_data->samples64.sides();
+}
+
 Eigen::Index Objective::size() const
 {
     return m_data->architecture.parameterCount();

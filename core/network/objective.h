@@ -24,6 +24,10 @@ public:
     [[nodiscard]] const Architecture &architecture() const;
     [[nodiscard]] const LossSpec &lossSpec() const;
     [[nodiscard]] Eigen::Index samples() const;
+    [[nodiscard]] const Matrix &inputs() const;  ///< samples × architecture().inputCount(), scaled
+    [[nodiscard]] const Matrix &targets() const; ///< samples × architecture().outputCount()
+    [[nodiscard]] Precision precision() const;
+    [[nodiscard]] const TargetSides &sides() const;
     [[nodiscard]] Eigen::Index size() const; ///< of θ
 
     /// The data term alone.
@@ -34,6 +38,8 @@ public:
     [[nodiscard]] Vector gradient(ConstVectorRef parameters) const;
     /// Both at once: returns loss + penalty.
     double valueAndGradient(ConstVectorRef parameters, Vector &gradient) const;
+    /// loss + penalty of many θ at once, one a column: size() × any number. The same bits as one by one.
+    [[nodiscard]] Vector values(ConstMatrixRef parameters) const;
     /// Exact Hessian of loss + penalty by Pearlmutter's R-operator (Neural Computation 6, 1994), always in float64.
     /// @throws InputError above maximumHessianSize parameters
     [[nodiscard]] Matrix hessian(ConstVectorRef parameters) const;

@@ -22,7 +22,7 @@ void moveTraces(std::vector<float> &traces, std::size_t width, std::size_t from,
 } // namespace
 
 History::History(std::size_t weightTraces, std::size_t outputTraces, std::size_t capacity)
-    : m_weightTraces(std::min(weightTraces, maximumTraces)),
+    : m_weightTraces(std::min(weightTraces, maximumWeightTraces)),
       m_outputTraces(std::min(outputTraces, maximumTraces)),
       m_capacity(std::max<std::size_t>(2, capacity + capacity % 2))
 {

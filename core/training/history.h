@@ -42,7 +42,9 @@ struct HistoryEvent {
 class History {
 public:
     static constexpr std::size_t standardCapacity = 8192; ///< bins; even
-    static constexpr std::size_t maximumTraces = 64;      ///< weights, and pattern outputs, that are traced
+    static constexpr std::size_t maximumTraces = 64;      ///< pattern outputs that are traced
+    /// Weights that are traced: all of a network this small, which gives its path through weight space.
+    static constexpr std::size_t maximumWeightTraces = 256;
     static constexpr std::size_t maximumEvents = 1000;    ///< beyond it the oldest are dropped
 
     explicit History(std::size_t weightTraces = 0, std::size_t outputTraces = 0,

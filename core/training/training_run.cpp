@@ -19,7 +19,9 @@ History historyFor(const Architecture &architecture, std::int64_t samples)
     const auto most = static_cast<std::int64_t>(History::maximumTraces);
     const std::int64_t outputs = std::max(1, architecture.outputCount());
     const std::int64_t patterns = std::min(samples, most / outputs);
-    return History(static_cast<std::size_t>(std::min<std::int64_t>(architecture.parameterCount(), most)),
+    // All weights or the first few: a part of θ is no path, but its curves still are worth seeing.
+    const auto weights = static_cast<std::size_t>(architecture.parameterCount());
+    return History(weights <= History::maximumWeightTraces ? weights : History::maximumTraces,
                    static_cast<std::size_t>(patterns * outputs));
 }
 

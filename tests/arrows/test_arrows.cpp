@@ -12,18 +12,21 @@
 /// from its sources, so an arrow that the compiler would let pass still fails here.
 namespace {
 
-const QStringList coreRooms{"random", "data", "network", "optimizer", "training", "project"};
+const QStringList coreChain{"random", "data", "network", "optimizer", "training", "project"};
+const QStringList coreRooms = coreChain + QStringList{"landscape"};
 
 /// Room → rooms it may include beside itself. A room that is missing here is an error: put it where it belongs.
 QMap<QString, QSet<QString>> allowedArrows()
 {
     QMap<QString, QSet<QString>> allowed;
     QSet<QString> below;
-    for (const auto &room : coreRooms) {
+    for (const auto &room : coreChain) {
         allowed[room] = below;
         below.insert(room);
     }
-    const QSet<QString> core = below;
+    // Beside the chain: what stands on the network alone and knows nothing of training.
+    allowed["landscape"] = {"random", "data", "network"};
+    const QSet<QString> core = below + QSet<QString>{"landscape"};
     allowed["render"] = core;
     allowed["controls"] = core + QSet<QString>{"render"};
     allowed["model"] = core + QSet<QString>{"render"};

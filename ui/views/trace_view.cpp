@@ -9,6 +9,7 @@
 
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <span>
 
 namespace basin {
@@ -16,6 +17,7 @@ namespace basin {
 namespace {
 
 constexpr int mostNamedCurves = 12;
+constexpr std::size_t mostCurves = 64;
 constexpr std::size_t mostPointsPerCurve = 1500; ///< 64 curves of these are still quick to draw
 
 } // namespace
@@ -94,7 +96,7 @@ ChartFigure TraceView::figure() const
     const std::span<const float> values(m_kind == Kind::Outputs ? history.outputs() : history.weights());
     const QStringList titles = names();
     const std::size_t step = std::max<std::size_t>(1, bins.size() / mostPointsPerCurve);
-    for (std::size_t i = 0; i < count; ++i) {
+    for (std::size_t i = 0; i < std::min(count, mostCurves); ++i) {
         CurveSpec curve{.role = CurveRole::Custom,
                         .colour = classColour(static_cast<int>(i), Theme::current()),
                         .width = count > 16 ? 1.0 : 1.5};

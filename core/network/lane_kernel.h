@@ -1,0 +1,43 @@
+#pragma once
+
+#include "network/architecture.h"
+#include "network/dense_kernel.h"
+#include "network/loss.h"
+
+#include <cstdint>
+#include <memory>
+
+namespace basin {
+
+/// The loss of a dense network for many θ over the same few samples, in T: lanes are parameter vectors. Surfaces, line
+/// searches and profiles stand on it. The order of arithmetic is DenseKernel's (written down there), so the loss and
+/// the gradient of each θ have the bits that DenseKernel gives for it alone, whatever the vector width.
+///
+/// Parameters lie lane by lane: value i of vector k at i · stride + k. Owns its workspace: one kernel for one thread.
+template <class T>
+class LaneKernel {
+public:
+    using Samples = typename DenseKernel<T>::Samples;
+
+    /// @throws InputError ("loss.name") if the loss does not fit the last activation
+    LaneKernel(const Architecture &architecture, const LossSpec &loss);
+    ~LaneKernel();
+    LaneKernel(LaneKernel &&) noexcept;
+    LaneKernel &operator=(LaneKernel &&) noexcept;
+
+    /// loss + penalty of `count` parameter vectors.
+    /// @param parameters  parameterCount() × stride values, stride ≥ count    @param values  `count` of them
+    void values(const T *parameters, std::int64_t count, std::int64_t stride, const Samples &samples, T *values);
+    /// The same with the gradient of loss + penalty, laid out as the parameters are.
+    void valuesAndGradients(const T *parameters, std::int64_t count, std::int64_t stride, const Samples &samples,
+                            T *values, T *gradients);
+
+private:
+    struct State;
+    std::unique_ptr<State> m_state;
+};
+
+extern template class LaneKernel<float>;
+extern template class LaneKernel<double>;
+
+} // namespace basin

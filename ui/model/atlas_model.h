@@ -1,0 +1,53 @@
+#pragma once
+
+#include "landscape/stationary.h"
+#include "model/surface_model.h"
+#include "render/latest_job.h"
+
+#include <QImage>
+#include <QObject>
+
+#include <vector>
+
+namespace basin {
+
+/// One place of the atlas: a stationary point, or a level at infinity that training ends at.
+struct AtlasEntry {
+    StationaryPoint point;
+    bool isAtInfinity = false; ///< a saturated end state: `point` is a place on the way there
+    QImage boundary;           ///< its decision boundary, small
+};
+
+/// The stationary points of the present objective and the saturated levels, sought on a worker when asked. Owned by
+/// MainWindow, lives on the GUI thread.
+class AtlasModel : public QObject {
+    Q_OBJECT
+
+public:
+    explicit AtlasModel(SurfaceModel *surface, QObject *parent = nullptr);
+    ~AtlasModel() override;
+
+    void seek(int starts, std::uint64_t seed);
+    void cancel();
+    [[nodiscard]] bool isSeeking() const { return m_job.isBusy(); }
+    [[nodiscard]] const std::vector<AtlasEntry> &entries() const { return m_entries; } ///< lowest level first
+    [[nodiscard]] const SearchResult &result() const { return m_result; }
+    /// Puts the run's weights there, undoable.
+    void goTo(std::size_t entry);
+
+signals:
+    void changed();
+
+private:
+    struct Found {
+        SearchResult result;
+        std::vector<AtlasEntry> entries;
+    };
+    SurfaceModel *m_surface;
+    std::stop_source m_stop;
+    SearchResult m_result;
+    std::vector<AtlasEntry> m_entries;
+    LatestJob<Found> m_job;
+};
+
+} // namespace basin

@@ -1,0 +1,84 @@
+#pragma once
+
+#include "landscape/grid.h"
+#include "landscape/plane.h"
+#include "landscape/symmetry.h"
+
+#include <QList>
+#include <QString>
+
+#include <array>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <vector>
+
+namespace basin {
+
+/// Which plane through weight space is looked at.
+struct PlaneChoice {
+    PlaneKind kind = PlaneKind::Weights;
+    std::array<Eigen::Index, 2> weights{0, 1}; ///< Weights: along a and b
+    std::uint64_t seed = 1;                    ///< Random
+    bool perUnit = true;                       ///< Random: each unit's directions as long as its weights
+    int pinnedRun = -1;                        ///< ThreePoints: the third point; −1: the nearest solution
+    friend bool operator==(const PlaneChoice &, const PlaneChoice &) = default;
+};
+
+/// The run's way through weight space, as far as it was recorded (History::maximumWeightTraces).
+struct RecordedPath {
+    Matrix parameters; ///< θ × points; no columns: not recorded
+    std::vector<std::int64_t> epochs;
+    std::vector<double> loss; ///< loss + penalty at each
+};
+
+/// A point that stands on the picture.
+struct SurfaceMark {
+    enum class Kind { Start, Now, Solution, Pinned, Stationary };
+    Kind kind = Kind::Now;
+    Plane::Coordinates at;
+    double loss = 0.0; ///< loss + penalty there, not at its foot on the plane
+    QString label{};
+};
+
+/// Everything that is asked for one surface.
+struct SurfaceRequest {
+    PlaneChoice choice;
+    std::optional<Interval> a, b; ///< nothing: fitted to the path and the marks
+    int points = 101;             ///< a side
+    bool withGradient = false;
+    int threads = 1;
+    Vector now; ///< the point that the plane goes through
+    std::int64_t epoch = 0;
+    RecordedPath path;
+    std::optional<Vector> third; ///< ThreePoints with a pinned run: its end
+    QString thirdName{};
+    std::shared_ptr<const SymmetryGroup> symmetries; ///< of the objective; made where it is missing and needed
+};
+
+/// A surface with all that stands on it: a value that map, 3-D view and command line draw alike.
+struct SurfaceContent {
+    std::uint64_t run = 0; ///< of the live run; 0: none
+    std::int64_t epoch = 0;
+    PlaneChoice choice;
+    Plane plane;
+    Vector now;
+    QString aTitle{}, bTitle{}; ///< "h1.x1", "a: from the start to the end"
+    QString held{};             ///< "7 other weights held as at epoch 1 230"
+    QString note{};    ///< what is to be known of this plane: explained variance with its null model, eigenvalues
+    QString problem{}; ///< why this plane cannot be shown (one sentence), else empty
+    SurfaceGrid grid;
+    PathProjection path; ///< of `recorded`
+    RecordedPath recorded;
+    QList<SurfaceMark> marks;
+    double gradientNorm = 0.0; ///< at `now`
+    double gradientOutOfPlane = 0.0;
+    QString lossTitle{};    ///< "loss (mean cross-entropy)"
+    double zeroLevel = 0.0; ///< the level that the height is counted from on the log scale
+};
+
+/// Any thread. Returns an empty grid when stopped.
+[[nodiscard]] SurfaceContent surfaceContent(const Objective &objective, const SurfaceRequest &request,
+                                            std::stop_token stop = {});
+
+} // namespace basin
