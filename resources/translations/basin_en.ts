@@ -13,6 +13,21 @@
     </message>
 </context>
 <context>
+    <name>SurfaceContent</name>
+    <message numerus="yes">
+        <source>all %n weight(s) change; the plane goes through epoch %1</source>
+        <translation><numerusform>the one weight changes; the plane goes through epoch %1</numerusform><numerusform>all %n weights change; the plane goes through epoch %1</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n other weight(s) held as at epoch %1</source>
+        <translation><numerusform>%n other weight held as at epoch %1</numerusform><numerusform>%n other weights held as at epoch %1</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>Direction %1 is one of many: %n eigenvalue(s) are equal to its own.</source>
+        <translation><numerusform>Direction %1 is one of many: another eigenvalue is equal to its own.</numerusform><numerusform>Direction %1 is one of many: %n other eigenvalues are equal to its own.</numerusform></translation>
+    </message>
+</context>
+<context>
     <name>basin::TrainingPanel</name>
     <message numerus="yes">
         <source>All %n pattern(s)</source>

@@ -3,6 +3,7 @@
 #include "landscape/grid.h"
 #include "landscape/plane.h"
 #include "landscape/symmetry.h"
+#include "training/history.h"
 
 #include <QList>
 #include <QString>
@@ -31,6 +32,11 @@ struct RecordedPath {
     std::vector<std::int64_t> epochs;
     std::vector<double> loss; ///< loss + penalty at each
 };
+
+/// Of a run's history: at most `most` of its points, even in their order, the first and the last always among them.
+/// Of a network with more than History::maximumWeightTraces weights only the first of them are there, which is no path:
+/// surfaceContent() then drops it. Quick enough for each frame.
+[[nodiscard]] RecordedPath recordedPath(const History &history, std::size_t most = 1000);
 
 /// A point that stands on the picture.
 struct SurfaceMark {
@@ -78,6 +84,7 @@ struct SurfaceContent {
 };
 
 /// Any thread. Returns an empty grid when stopped.
+/// A path that does not end at `now` yet is led there.
 [[nodiscard]] SurfaceContent surfaceContent(const Objective &objective, const SurfaceRequest &request,
                                             std::stop_token stop = {});
 
