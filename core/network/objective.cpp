@@ -181,6 +181,15 @@ double Objective::valueAndGradient(ConstVectorRef parameters, Vector &gradient) 
     });
 }
 
+Vector Objective::values(ConstMatrixRef parameters) const
+{
+    Vector result(parameters.cols());
+    Vector gradient;
+    for (Eigen::Index k = 0; k < parameters.cols(); ++k)
+        result[k] = valueAndGradient(parameters.col(k), gradient);
+    return result;
+}
+
 Matrix Objective::hessian(ConstVectorRef parameters) const
 {
     Matrix result = m_data->secondOrder(parameters).hessian();
