@@ -25,12 +25,15 @@ bool sameShape(const Project &a, const Project &b)
 
 class LiveRun::ParameterCommand : public QUndoCommand {
 public:
-    ParameterCommand(LiveRun *run, std::uint64_t number, qint64 index, Vector before, Vector after)
-        : QUndoCommand(tr("Edit a weight")),
+    /// @param index  the one weight that changes; −1: all of them
+    /// @param drag   commands of one drag merge; 0: never
+    ParameterCommand(LiveRun *run, qint64 index, Vector after, const QString &text, std::uint64_t drag = 0)
+        : QUndoCommand(text),
           m_run(run),
-          m_number(number),
+          m_number(run->m_run),
           m_index(index),
-          m_before(std::move(before)),
+          m_drag(drag),
+          m_before(run->m_snapshot->parameters),
           m_after(std::move(after))
     {
     }
@@ -42,7 +45,9 @@ public:
     bool mergeWith(const QUndoCommand *other) override
     {
         const auto *next = static_cast<const ParameterCommand *>(other);
-        if (next->m_number != m_number || next->m_index != m_index || m_index < 0)
+        const bool isSameDrag = m_drag != 0 && next->m_drag == m_drag;
+        const bool isSameWeight = m_index >= 0 && next->m_index == m_index;
+        if (next->m_number != m_number || !(isSameDrag || isSameWeight))
             return false;
         m_after = next->m_after;
         return true;
@@ -65,6 +70,7 @@ private:
     LiveRun *m_run;
     std::uint64_t m_number;
     qint64 m_index;
+    std::uint64_t m_drag;
     Vector m_before;
     Vector m_after;
 };
@@ -181,15 +187,19 @@ void LiveRun::editParameter(qint64 index, double value)
         return;
     Vector after = m_snapshot->parameters;
     after[index] = value;
-    m_model->undoStack()->push(new ParameterCommand(this, m_run, index, m_snapshot->parameters, std::move(after)));
+    m_model->undoStack()->push(new ParameterCommand(this, index, std::move(after), tr("Edit a weight")));
 }
 
 void LiveRun::editParameters(const std::vector<double> &parameters)
 {
-    if (!m_snapshot || static_cast<Eigen::Index>(parameters.size()) != m_snapshot->parameters.size())
-        return;
-    Vector after = Eigen::Map<const Vector>(parameters.data(), m_snapshot->parameters.size());
-    m_model->undoStack()->push(new ParameterCommand(this, m_run, -1, m_snapshot->parameters, std::move(after)));
+    moveParameters(Eigen::Map<const Vector>(parameters.data(), static_cast<Eigen::Index>(parameters.size())),
+                   tr("Edit the weights"));
+}
+
+void LiveRun::moveParameters(const Vector &parameters, const QString &text, std::uint64_t drag)
+{
+    if (m_snapshot && parameters.size() == m_snapshot->parameters.size())
+        m_model->undoStack()->push(new ParameterCommand(this, -1, parameters, text, drag));
 }
 
 void LiveRun::pin()
@@ -198,7 +208,8 @@ void LiveRun::pin()
         return;
     if (m_pinned.size() == maximumPinnedRuns)
         m_pinned.erase(m_pinned.begin());
-    m_pinned.push_back({tr("pinned: seed %1").arg(m_model->project().init.seed), m_snapshot->history});
+    m_pinned.push_back(
+        {tr("pinned: seed %1").arg(m_model->project().init.seed), m_snapshot->history, m_snapshot->parameters});
     emit pinnedRunsChanged();
 }
 

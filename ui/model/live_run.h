@@ -19,6 +19,7 @@ namespace basin {
 struct PinnedRun {
     QString name;
     std::shared_ptr<const History> history;
+    Vector parameters; ///< where it stood
 };
 
 /// The session as a QObject: follows the ProjectModel, gives orders to the worker, pulls the newest snapshot once a
@@ -56,6 +57,8 @@ public slots:
     /// Edits one weight of the running network; undoable.
     void editParameter(qint64 index, double value);
     void editParameters(const std::vector<double> &parameters);
+    /// The same, called `text` in the menu. Calls in a row with the same number (one drag; 0: none) are one command.
+    void moveParameters(const Vector &parameters, const QString &text, std::uint64_t drag = 0);
     void pin();
     void unpin(int index);
 
