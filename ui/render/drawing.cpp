@@ -110,9 +110,11 @@ bool clipSegment(QPointF &from, QPointF &to, const QRectF &bounds)
 
 } // namespace
 
-void drawText(QPainter &painter, QPointF anchor, Qt::Alignment alignment, const QString &text)
+namespace {
+
+/// Where the base line of a text begins.
+QPointF textOrigin(const QFontMetricsF &metrics, QPointF anchor, Qt::Alignment alignment, const QString &text)
 {
-    const QFontMetricsF metrics(painter.font());
     const double width = metrics.horizontalAdvance(text);
     double x = anchor.x(), y = anchor.y();
     if (alignment & Qt::AlignRight)
@@ -126,7 +128,27 @@ void drawText(QPainter &painter, QPointF anchor, Qt::Alignment alignment, const 
         y += metrics.ascent();
     else if (alignment & Qt::AlignBottom)
         y -= metrics.descent();
-    painter.drawText(QPointF(x, y), text);
+    return {x, y};
+}
+
+} // namespace
+
+void drawText(QPainter &painter, QPointF anchor, Qt::Alignment alignment, const QString &text)
+{
+    painter.drawText(textOrigin(QFontMetricsF(painter.font()), anchor, alignment, text), text);
+}
+
+void drawHaloText(QPainter &painter, QPointF anchor, Qt::Alignment alignment, const QString &text, const QColor &ink,
+                  const QColor &halo)
+{
+    const QPointF origin = textOrigin(QFontMetricsF(painter.font()), anchor, alignment, text);
+    QPainterPath outline;
+    outline.addText(origin, painter.font(), text);
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(halo, 3, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    painter.drawPath(outline);
+    painter.setPen(ink);
+    painter.drawText(origin, text);
 }
 
 void drawTurnedText(QPainter &painter, QPointF centre, double degrees, const QString &text)
@@ -181,6 +203,21 @@ void paintPill(QPainter &painter, QPointF centre, const QString &text, const The
     drawText(painter, centre, Qt::AlignCenter, text);
 }
 
+void paintStar(QPainter &painter, QPointF centre, double radius, const QColor &fill, const QColor &ring)
+{
+    QPolygonF star;
+    for (int i = 0; i < 10; ++i) {
+        const double angle = (-90.0 + 36.0 * i) * std::numbers::pi / 180.0;
+        star.append(centre + (i % 2 == 0 ? 1.0 : 0.42) * radius * QPointF(std::cos(angle), std::sin(angle)));
+    }
+    painter.setPen(QPen(ring, 2 * ringWidth, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    painter.drawPolygon(star);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(fill);
+    painter.drawPolygon(star);
+    painter.setBrush(Qt::NoBrush);
+}
+
 void paintDiamond(QPainter &painter, QPointF centre, const Theme &theme, double radius)
 {
     painter.setPen(QPen(theme.text2, 1.25, Qt::SolidLine, Qt::RoundCap, Qt::MiterJoin));
@@ -197,7 +234,16 @@ void paintEmptyText(QPainter &painter, const QRectF &area, const QString &title,
     drawText(painter, area.center() - QPointF(0, lineHeight(TypeRole::Body) / 2.0), Qt::AlignCenter, title);
     painter.setFont(font(TypeRole::Note));
     painter.setPen(theme.text3);
-    drawText(painter, area.center() + QPointF(0, lineHeight(TypeRole::Body) / 2.0), Qt::AlignCenter, text);
+    const QPointF below = area.center() + QPointF(0, lineHeight(TypeRole::Body) / 2.0);
+    constexpr double margin = 16;
+    const double room = area.width() - 2 * margin;
+    const QFontMetricsF metrics(painter.font());
+    if (metrics.horizontalAdvance(text) <= room)
+        drawText(painter, below, Qt::AlignCenter, text);
+    else
+        painter.drawText(
+            QRectF(area.left() + margin, below.y() - metrics.height() / 2, room, area.bottom() - below.y()),
+            Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap, text);
 }
 
 void strokeLine(QPainter &painter, const QPolygonF &line, QPen pen)

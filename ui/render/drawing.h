@@ -18,6 +18,10 @@ struct Theme;
 /// Text in the painter's font and pen, so that `anchor` is at its left, right or middle, top, bottom or middle.
 void drawText(QPainter &painter, QPointF anchor, Qt::Alignment alignment, const QString &text);
 
+/// The same on a picture, in `ink` with a halo that parts it from any ground.
+void drawHaloText(QPainter &painter, QPointF anchor, Qt::Alignment alignment, const QString &text, const QColor &ink,
+                  const QColor &halo);
+
 /// Text around `centre`, turned clockwise.
 void drawTurnedText(QPainter &painter, QPointF centre, double degrees, const QString &text);
 
@@ -31,10 +35,13 @@ void paintClassMark(QPainter &painter, QPointF centre, int classIndex, const The
 void paintPill(QPainter &painter, QPointF centre, const QString &text, const Theme &theme);
 [[nodiscard]] QSizeF pillSize(const QString &text);
 
+/// A five-pointed star in a ring, which stands out on any ground.
+void paintStar(QPainter &painter, QPointF centre, double radius, const QColor &fill, const QColor &ring);
+
 /// Where a knob was turned.
 void paintDiamond(QPainter &painter, QPointF centre, const Theme &theme, double radius = 6.0);
 
-/// Two centred lines in place of a picture: what will appear here, and how.
+/// Two centred lines in place of a picture: what will appear here, and how. The second breaks where it is too long.
 void paintEmptyText(QPainter &painter, const QRectF &area, const QString &title, const QString &text,
                     const Theme &theme);
 

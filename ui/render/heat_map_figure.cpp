@@ -47,6 +47,20 @@ void extendToEdge(QPolygonF &line, int columns, int rows)
     extend(line.last(), line[line.size() - 2]);
 }
 
+/// Each value as two by two pixels, those of the rim cut in half: the outermost values lie on the edge.
+QImage withHalvedRim(const QImage &image)
+{
+    const int width = std::max(1, 2 * image.width() - 2), height = std::max(1, 2 * image.height() - 2);
+    QImage result(width, height, image.format());
+    for (int y = 0; y < height; ++y) {
+        const auto *from = reinterpret_cast<const QRgb *>(image.constScanLine((y + 1) / 2));
+        auto *to = reinterpret_cast<QRgb *>(result.scanLine(y));
+        for (int x = 0; x < width; ++x)
+            to[x] = from[(x + 1) / 2];
+    }
+    return result;
+}
+
 /// How far class k leads the best other one; zero on its border.
 std::vector<float> leadOf(const PlaneGrid &grid, int k, int classCount)
 {
@@ -87,6 +101,8 @@ void HeatMapFigure::prepare(const Theme &theme)
     const float *values = isLog ? shown.data() : grid.values.data();
     const Range range = isLog ? Range{std::log10(valueRange.low), std::log10(valueRange.high)} : valueRange;
     image = colourImage(values, grid.columns, grid.rows, range, ColourMap::ofKind(map, theme));
+    if (endsAtEdge)
+        image = withHalvedRim(image);
     // A thousandth of the range beyond its end is rounding, not a value one misses.
     const auto slack = static_cast<float>(range.length() * 1e-3);
     const auto low = static_cast<float>(range.low) - slack, high = static_cast<float>(range.high) + slack;
@@ -113,10 +129,14 @@ void HeatMapFigure::prepareClasses(const Theme &theme)
 QList<QPolygonF> HeatMapFigure::pathsAt(const float *values, double level) const
 {
     QList<QPolygonF> paths = contourLines(values, grid.columns, grid.rows, static_cast<float>(level));
+    // From the first value to the last, or from edge to edge of their pixels.
+    const double before = endsAtEdge ? 0.0 : 0.5;
+    const double width = endsAtEdge ? grid.columns - 1 : grid.columns, height = endsAtEdge ? grid.rows - 1 : grid.rows;
     for (QPolygonF &path : paths) {
-        extendToEdge(path, grid.columns, grid.rows);
+        if (!endsAtEdge)
+            extendToEdge(path, grid.columns, grid.rows);
         for (QPointF &point : path)
-            point = {x.value((point.x() + 0.5) / grid.columns), y.value(1.0 - (point.y() + 0.5) / grid.rows)};
+            point = {x.value((point.x() + before) / width), y.value(1.0 - (point.y() + before) / height)};
     }
     return paths;
 }
@@ -164,9 +184,7 @@ void HeatMapFigure::paint(QPainter &painter, const QRectF &area, const Theme &th
         painter.fillRect(plot, theme.bg);
         paintEmptyText(painter, plot, emptyTitle, emptyText, theme);
     } else {
-        painter.fillRect(plot, theme.hover);
-        painter.drawImage(plot, image);
-        paintContours(painter, plot, theme);
+        paintField(painter, plot, theme);
     }
     paintLines(painter, plot, theme);
     paintPoints(painter, plot, theme);
@@ -179,10 +197,17 @@ void HeatMapFigure::paint(QPainter &painter, const QRectF &area, const Theme &th
     painter.restore();
 }
 
+void HeatMapFigure::paintField(QPainter &painter, const QRectF &plot, const Theme &theme) const
+{
+    painter.fillRect(plot, theme.hover);
+    painter.drawImage(plot, image);
+    paintContours(painter, plot, theme);
+}
+
 void HeatMapFigure::paintContours(QPainter &painter, const QRectF &plot, const Theme &theme) const
 {
     for (qsizetype i = 0; i < contourPaths.size(); ++i) {
-        QColor colour = theme.ink;
+        QColor colour = contours[i].colour.isValid() ? contours[i].colour : theme.ink;
         colour.setAlphaF(static_cast<float>(contours[i].opacity));
         const QPen pen(colour, contours[i].width, Qt::SolidLine, Qt::FlatCap, Qt::RoundJoin);
         for (const QPolygonF &path : contourPaths[i])

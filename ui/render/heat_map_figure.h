@@ -3,6 +3,7 @@
 #include "render/axis.h"
 #include "render/colour_map.h"
 
+#include <QColor>
 #include <QImage>
 #include <QList>
 #include <QPolygonF>
@@ -43,13 +44,15 @@ struct ContourSpec {
     double level = 0.5;
     double width = 2.0;
     double opacity = 1.0;
+    QColor colour{}; ///< not valid: the theme's ink
 };
 
 /// A heat map over two inputs with all that stands on and around it. A value: fill it anywhere, prepare() it on any
 /// thread, paint it on a window, an image, an SVG or a PDF.
 struct HeatMapFigure {
     PlaneGrid grid;
-    int classCount = 1; ///< more than 2: the winning class, shaded by its margin; names instead of a colour bar
+    bool endsAtEdge = false; ///< the outermost values lie on the plot's edge, not half a pixel inside
+    int classCount = 1;      ///< more than 2: the winning class, shaded by its margin; names instead of a colour bar
     Axis x{.range = {-0.5, 1.5}, .title = {}};
     Axis y{.range = {-0.5, 1.5}, .title = {}};
 
@@ -74,6 +77,9 @@ struct HeatMapFigure {
     void prepare(const Theme &theme);
 
     void paint(QPainter &painter, const QRectF &area, const Theme &theme) const;
+
+    /// Colours and contour lines alone, over all of `plot`.
+    void paintField(QPainter &painter, const QRectF &plot, const Theme &theme) const;
 
     /// The heat map alone inside `area`: at its left, its lower edge on the base line that charts share.
     [[nodiscard]] QRectF plotRect(const QRectF &area) const;
