@@ -4,6 +4,7 @@
 #include "render/colour_map.h"
 #include "render/latest_job.h"
 #include "render/surface_content.h"
+#include "render/surface_figure.h"
 
 #include <QObject>
 
@@ -26,6 +27,17 @@ struct SurfaceOptions {
     bool contours = true;
     bool path = true;
     bool outOfPlane = false; ///< the gradient's part out of the plane
+    /// How map and 3-D view draw it.
+    [[nodiscard]] SurfaceLook look() const
+    {
+        return {.map = map,
+                .isLog = isLog,
+                .clip = clip,
+                .level = level,
+                .contours = contours,
+                .path = path,
+                .outOfPlane = outOfPlane};
+    }
     friend bool operator==(const SurfaceOptions &, const SurfaceOptions &) = default;
 };
 

@@ -186,7 +186,7 @@ void SurfaceFigure::paintTexts(QPainter &painter, const QRectF &area, const Them
 QImage SurfaceFigure::texture(QSize size) const
 {
     QImage image(size, QImage::Format_ARGB32_Premultiplied);
-    const QRectF all(QPointF(), QSizeF(size));
+    const QRectF all(0, 0, size.width(), size.height());
     QPainter painter(&image);
     painter.setRenderHints(QPainter::Antialiasing | QPainter::SmoothPixmapTransform);
     map.paintField(painter, all, Theme::light());
