@@ -13,19 +13,26 @@ namespace basin {
 enum class PointKind { NotStationary, Minimum, Saddle, Degenerate, Flat, AtInfinity };
 [[nodiscard]] const char *pointKindName(PointKind kind); ///< "not_stationary", "minimum", …
 
-/// Why a point is what it is. They are asked for in this order; the first that holds is the verdict.
+/// Why a point is what it is. They are asked for in this order; the first that holds is the verdict. Where a slope or a
+/// loss is called small, it is measured in four samples' worth (LossUnit): of XOR, ½ Σ (y − t)² or Σ −t ln y − … over
+/// the four patterns, with the targets' range as the unit of y; so the same numbers serve every loss and any data. In
+/// it: no slope is 1e-11 (in float32, where θ itself is rounded, 1e-6), nearly none 1e-3, a fall that counts 1e-3.
 enum class Verdict {
     Diverged,         ///< the loss is not finite, or |θ| > 10⁶
     DeadEnd,          ///< gradient components are exactly 0 in the run's precision because units are saturated
     Plateau,          ///< nearly no slope, yet a long step downhill lowers the loss: not stationary
-    Saddle,           ///< stationary, with directions of negative curvature
+    Saddle,           ///< stationary, with directions of negative curvature (asked before the long step is believed:
+                      ///< there, the slope is rounding noise)
     DegenerateSaddle, ///< stationary, no negative curvature, but the loss falls along a curve of third or fourth order
     StrictMinimum,    ///< stationary, every direction rises
     FlatMinimum,      ///< stationary, no direction falls, some are flat: a solution on its manifold, or a valley floor
-    AtInfinity,       ///< saturated region: the loss falls towards a level that no finite weights reach
+    AtInfinity,       ///< saturated region without a penalty: the loss falls towards a level that no finite weights
+                      ///< reach. It lies within 1 % of a level of merged patterns, or all samples are on their right
+                      ///< side and the level is 0, or it still falls at the end of a long step, yet by hardly anything
     StillMoving       ///< none of these: the slope is not small
 };
 [[nodiscard]] PointKind kindOf(Verdict verdict);
+[[nodiscard]] const char *verdictName(Verdict verdict); ///< "diverged", "dead_end", "plateau", …
 
 /// How many eigenvalues are below, within and above the tolerance.
 struct Inertia {
@@ -55,7 +62,9 @@ struct PointReport {
     double gradientNorm = 0.0; ///< Euclidean
     Vector eigenvalues;        ///< of the Hessian of loss + penalty, ascending; empty above maximumSpectrum parameters
     Matrix eigenvectors;       ///< one a column, in the same order
-    double tolerance = 0.0;    ///< |eigenvalue| below it counts as zero
+    /// |eigenvalue| up to it counts as zero: 1e-9 of the largest; on the manifold of solutions what is left of the
+    /// loss's slope (H less its Gauss-Newton part) bends the surface, and the tolerance is its size.
+    double tolerance = 0.0;
     Inertia inertia;
     Matrix outputs;                  ///< of the first at most 64 samples
     Matrix hidden;                   ///< hidden activations of those samples, samples × units
@@ -65,12 +74,13 @@ struct PointReport {
     Verdict verdict = Verdict::StillMoving;
 
     // The verdict's evidence, each where it was measured.
-    int exactlyZero = 0;                   ///< gradient components that are exactly 0
-    std::optional<double> revivedGradient; ///< DeadEnd of a float32 run: the gradient's length in float64
-    std::optional<double> lineSearchDrop;  ///< how far an expanding step downhill lowers loss + penalty
-    std::optional<int> descentOrder;       ///< DegenerateSaddle: 3 or 4
-    std::optional<double> descentDrop;     ///< and how far the loss fell along it
-    std::optional<SaturatedLevel> level;   ///< AtInfinity of an XOR network: the level it tends to
+    int exactlyZero = 0; ///< gradient components that are exactly 0
+    /// DeadEnd: the gradient's length in float64; of a float64 run with slopes that do not vanish by rounding.
+    std::optional<double> revivedGradient;
+    std::optional<double> lineSearchDrop; ///< how far an expanding step downhill lowers loss + penalty
+    std::optional<int> descentOrder;      ///< DegenerateSaddle: 3 or 4
+    std::optional<double> descentDrop;    ///< and how far the loss fell along it
+    std::optional<SaturatedLevel> level;  ///< AtInfinity: the level it tends to, where it is known
     std::vector<std::array<Eigen::Index, 2>>
         merged; ///< pairs of samples with different targets, equal outputs (< 0.05)
 
