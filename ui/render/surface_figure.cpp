@@ -99,8 +99,11 @@ QList<double> roundLevels(Range range, bool isLog)
             levels.append(tick.value);
         return levels;
     }
+    // Over less than two decades 1, 2, 5 are few.
+    const bool isShort = range.high < 60 * range.low;
+    const QList<double> mantissas = isShort ? QList{1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 7.0} : QList{1.0, 2.0, 5.0};
     for (double exponent = std::floor(std::log10(range.low)); exponent <= std::log10(range.high); ++exponent)
-        for (const double mantissa : {1.0, 2.0, 5.0})
+        for (const double mantissa : mantissas)
             if (const double level = mantissa * std::pow(10.0, exponent); range.contains(level))
                 levels.append(level);
     return levels;
@@ -219,16 +222,16 @@ QString legendText(const SurfaceContent &content, const SurfaceLook &look, const
     return parts.join(QStringLiteral(" · "));
 }
 
-/// The length of the slope within the plane; a and b need not be lengths (random directions scaled per unit).
-double slopeInPlane(QPointF slope, const Plane &plane)
+/// From the slopes along a and b, which need be neither of length 1 nor at right angles (random directions).
+PlaneSlope planeSlope(QPointF slope, const Plane &plane)
 {
     const double uu = plane.u.squaredNorm(), vv = plane.v.squaredNorm(), uv = plane.u.dot(plane.v);
     const double determinant = uu * vv - uv * uv;
     if (!(determinant > 0.0))
-        return 0.0;
-    const double square =
-        (vv * slope.x() * slope.x() - 2 * uv * slope.x() * slope.y() + uu * slope.y() * slope.y()) / determinant;
-    return std::sqrt(std::max(0.0, square));
+        return {};
+    const QPointF uphill((vv * slope.x() - uv * slope.y()) / determinant,
+                         (uu * slope.y() - uv * slope.x()) / determinant);
+    return {.downhill = -uphill, .length = std::sqrt(std::max(0.0, QPointF::dotProduct(uphill, slope)))};
 }
 
 double at(const SurfaceGrid &grid, int column, int row)
@@ -257,7 +260,7 @@ std::vector<float> outOfPlaneShares(const SurfaceContent &content)
         for (int column = 0; column < grid.spec.columns; ++column) {
             const double out =
                 grid.outOfPlane[static_cast<std::size_t>(row) * columns + static_cast<std::size_t>(column)];
-            const double all = std::hypot(out, slopeInPlane(slopeOnGrid(grid, column, row), content.plane));
+            const double all = std::hypot(out, planeSlope(slopeOnGrid(grid, column, row), content.plane).length);
             shares.push_back(static_cast<float>(all > 0.0 && std::isfinite(all) ? out / all : 0.0));
         }
     return shares;
@@ -267,6 +270,8 @@ std::vector<float> outOfPlaneShares(const SurfaceContent &content)
 struct Cell {
     int column = 0, row = 0;
     double across = 0.0, up = 0.0; ///< 0 … 1
+    [[nodiscard]] int nearestColumn() const { return across < 0.5 ? column : column + 1; }
+    [[nodiscard]] int nearestRow() const { return up < 0.5 ? row : row + 1; }
 };
 
 std::optional<Cell> cellAt(const SurfaceGrid &grid, double a, double b)
@@ -298,14 +303,24 @@ std::optional<double> lossAt(const SurfaceGrid &grid, double a, double b)
     return std::isfinite(value) ? std::optional(value) : std::nullopt;
 }
 
-std::optional<QPointF> slopeAt(const SurfaceGrid &grid, double a, double b)
+std::optional<PlaneSlope> slopeAt(const SurfaceContent &content, double a, double b)
 {
-    const auto cell = cellAt(grid, a, b);
+    const auto cell = cellAt(content.grid, a, b);
     if (!cell)
         return {};
-    const QPointF slope = slopeOnGrid(grid, cell->across < 0.5 ? cell->column : cell->column + 1,
-                                      cell->up < 0.5 ? cell->row : cell->row + 1);
-    return std::isfinite(slope.x() + slope.y()) ? std::optional(slope) : std::nullopt;
+    const QPointF slope = slopeOnGrid(content.grid, cell->nearestColumn(), cell->nearestRow());
+    if (!std::isfinite(slope.x() + slope.y()))
+        return {};
+    return planeSlope(slope, content.plane);
+}
+
+std::optional<double> outOfPlaneAt(const SurfaceGrid &grid, double a, double b)
+{
+    const auto cell = cellAt(grid, a, b);
+    if (!cell || grid.outOfPlane.size() != grid.loss.size())
+        return {};
+    return grid.outOfPlane[static_cast<std::size_t>(cell->nearestRow()) * static_cast<std::size_t>(grid.spec.columns) +
+                           static_cast<std::size_t>(cell->nearestColumn())];
 }
 
 SurfaceFigure surfaceFigure(const SurfaceContent &content, const SurfaceLook &look, const Theme &theme)

@@ -68,7 +68,16 @@ private:
 /// Between the points of the grid, straight in both directions; nothing outside of it and beside a gap.
 [[nodiscard]] std::optional<double> lossAt(const SurfaceGrid &grid, double a, double b);
 
-/// The slope of the loss along a and b at a place, by differences over the grid's steps; nothing outside of it.
-[[nodiscard]] std::optional<QPointF> slopeAt(const SurfaceGrid &grid, double a, double b);
+/// The slope within a plane: which way is steepest down, as steps along a and b, and how steep.
+struct PlaneSlope {
+    QPointF downhill;
+    double length = 0.0; ///< of the gradient's part in the plane
+};
+
+/// By differences over the grid's steps; nothing outside of the grid and beside a gap.
+[[nodiscard]] std::optional<PlaneSlope> slopeAt(const SurfaceContent &content, double a, double b);
+
+/// The gradient's part out of the plane at the nearest point of the grid, where the content has it.
+[[nodiscard]] std::optional<double> outOfPlaneAt(const SurfaceGrid &grid, double a, double b);
 
 } // namespace basin
