@@ -10,6 +10,9 @@
 
 namespace basin {
 
+template <class T>
+class LaneKernel;
+
 /// The arithmetic of a dense network for one θ, in T, written for speed; Objective and Trainer stand on it.
 ///
 /// Every sum has one order, whatever the vector width or the number of threads, so that any path (one live run, a
@@ -47,6 +50,7 @@ public:
 
     private:
         friend class DenseKernel;
+        friend class LaneKernel<T>;
         std::int64_t m_count = 0;
         std::int64_t m_stride = 0;
         std::int64_t m_inputCount = 0;

@@ -1,12 +1,5 @@
-// Compiled once for each instruction set; the best one that the machine has is chosen at run time. What is left out
-// here would cost compile time and win little; SVE vectors cannot stand in arrays.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-// One set of vectors is enough to look for errors in, and sanitizers make this file slow to compile.
-#define HWY_DISABLED_TARGETS                                                                                           \
-    (HWY_SSSE3 | HWY_SSE4 | HWY_AVX3 | HWY_AVX3_DL | HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128)
-#else
-#define HWY_DISABLED_TARGETS (HWY_SSSE3 | HWY_AVX3_DL | HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128)
-#endif
+// Compiled once for each instruction set; the best one that the machine has is chosen at run time.
+#include "network/simd_targets.h"
 
 #include "network/dense_plan.h"
 

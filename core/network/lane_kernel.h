@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 
 namespace basin {
 
@@ -14,6 +15,7 @@ namespace basin {
 /// the gradient of each θ have the bits that DenseKernel gives for it alone, whatever the vector width.
 ///
 /// Parameters lie lane by lane: value i of vector k at i · stride + k. Owns its workspace: one kernel for one thread.
+/// To make one costs less than a microsecond; the workspace is made for the first call's size.
 template <class T>
 class LaneKernel {
 public:
@@ -25,10 +27,18 @@ public:
     LaneKernel(LaneKernel &&) noexcept;
     LaneKernel &operator=(LaneKernel &&) noexcept;
 
+    /// So many θ at once are worked through best; a multiple of the vectors' lanes.
+    [[nodiscard]] std::int64_t blockSize(std::int64_t samples) const;
+
     /// loss + penalty of `count` parameter vectors.
     /// @param parameters  parameterCount() × stride values, stride ≥ count    @param values  `count` of them
     void values(const T *parameters, std::int64_t count, std::int64_t stride, const Samples &samples, T *values);
-    /// The same with the gradient of loss + penalty, laid out as the parameters are.
+    /// The same where the call before had the same `count`, at most blockSize(), and the same samples, and where only
+    /// the parameters with the given indices have changed since: units that none of them reaches are not worked out
+    /// again.
+    void valuesAfter(std::span<const Eigen::Index> changed, const T *parameters, std::int64_t count,
+                     std::int64_t stride, const Samples &samples, T *values);
+    /// loss + penalty with its gradient, laid out as the parameters are.
     void valuesAndGradients(const T *parameters, std::int64_t count, std::int64_t stride, const Samples &samples,
                             T *values, T *gradients);
 

@@ -16,9 +16,17 @@ HWY_BEFORE_NAMESPACE();
 namespace basin {
 namespace HWY_NAMESPACE {
 
-/// The last layer's columns for one vector of samples: z, which becomes y, and ∂E/∂z (before: dφ/dz where y is there).
-template <class D, class T = hn::TFromD<D>>
+/// What is wanted of the last layer; what is not is not worked out.
+enum class Wanted { Loss, Deltas, Outputs }; // each with those before
+
+/// The last layer's columns for one vector: z, which becomes y, and ∂E/∂z (before: dφ/dz where y is there). Lanes are
+/// samples, or parameter vectors that share one sample and its targets.
+template <class Tag, Wanted wanted = Wanted::Outputs, bool areTargetsShared = false>
 struct OutputColumns {
+    using D = Tag;
+    using T = hn::TFromD<D>;
+    using V = hn::Vec<D>;
+
     D d;
     std::int64_t units;
     T *values;
@@ -26,14 +34,36 @@ struct OutputColumns {
     std::int64_t stride;
     const T *targets;
     std::int64_t targetStride;
-    hn::Vec<D> scale;
+    V scale;
 
-    using V = hn::Vec<D>;
+    static constexpr bool hasOutputs = wanted == Wanted::Outputs;
     HWY_INLINE V value(std::int64_t k) const { return hn::LoadU(d, values + k * stride); }
-    HWY_INLINE V slope(std::int64_t k) const { return hn::LoadU(d, deltas + k * stride); }
-    HWY_INLINE V target(std::int64_t k) const { return hn::LoadU(d, targets + k * targetStride); }
+    HWY_INLINE V slope(std::int64_t k) const
+    {
+        if constexpr (wanted == Wanted::Loss)
+            return hn::Zero(d);
+        else
+            return hn::LoadU(d, deltas + k * stride);
+    }
+    HWY_INLINE V target(std::int64_t k) const
+    {
+        if constexpr (areTargetsShared)
+            return hn::Set(d, targets[k * targetStride]);
+        else
+            return hn::LoadU(d, targets + k * targetStride);
+    }
+    /// A value on the way to y.
     HWY_INLINE void setValue(std::int64_t k, V v) const { hn::StoreU(v, d, values + k * stride); }
-    HWY_INLINE void setDelta(std::int64_t k, V v) const { hn::StoreU(v, d, deltas + k * stride); }
+    HWY_INLINE void setOutput(std::int64_t k, V y) const
+    {
+        if constexpr (hasOutputs)
+            hn::StoreU(y, d, values + k * stride);
+    }
+    HWY_INLINE void setDelta(std::int64_t k, V v) const
+    {
+        if constexpr (wanted != Wanted::Loss)
+            hn::StoreU(v, d, deltas + k * stride);
+    }
 };
 
 /// Binary cross-entropy of the logit z: log(1 + exp(z)) − t z, with nothing cancelled where |z| is large.
@@ -57,13 +87,13 @@ HWY_INLINE LogitTerms<V> logitTerms(D d, V z, V t)
     return {loss, residual, hn::IfThenElse(isRight, l.larger, l.smaller)};
 }
 
-template <class D, class V = hn::Vec<D>>
-HWY_INLINE V sigmoidCrossentropy(const OutputColumns<D> &c)
+template <class C, class V = typename C::V>
+HWY_INLINE V sigmoidCrossentropy(const C &c)
 {
     V sum = hn::Zero(c.d);
     for (std::int64_t k = 0; k < c.units; ++k) {
         const auto terms = logitTerms(c.d, c.value(k), c.target(k));
-        c.setValue(k, terms.y);
+        c.setOutput(k, terms.y);
         c.setDelta(k, hn::Mul(c.scale, terms.residual));
         sum = hn::Add(sum, terms.loss);
     }
@@ -112,10 +142,10 @@ HWY_INLINE void softmaxColumn(D d, std::int64_t units, T *values, std::int64_t s
 
 /// −Σ t log p with log p = (z − max) − log(1 + Σ over the others), so that a sure and right answer costs its true, tiny
 /// loss.
-template <class D, class V = hn::Vec<D>>
-HWY_INLINE V softmaxCrossentropy(const OutputColumns<D> &c)
+template <class C, class V = typename C::V>
+HWY_INLINE V softmaxCrossentropy(const C &c)
 {
-    using T = hn::TFromD<D>;
+    using T = typename C::T;
     const auto largest = largestLogit(c.d, c.units, c.values, c.stride);
     V rest = hn::Zero(c.d);
     V loss = hn::Zero(c.d);
@@ -137,17 +167,17 @@ HWY_INLINE V softmaxCrossentropy(const OutputColumns<D> &c)
         const auto isLargest = hn::Eq(largest.index, hn::Set(c.d, static_cast<T>(k)));
         const V other = hn::MulSub(total, p, t);
         const V sure = hn::NegMulAdd(total, hn::Mul(rest, inverse), hn::Sub(total, t)); // 1 − p = rest / (1 + rest)
-        c.setValue(k, p);
+        c.setOutput(k, p);
         c.setDelta(k, hn::Mul(c.scale, hn::IfThenElse(isLargest, sure, other)));
     }
     return hn::MulAdd(total, hn::Log1p(c.d, rest), loss);
 }
 
 /// Binary cross-entropy of softmax outputs. p_k = σ(u_k) with u_k = z_k − log Σ_{m≠k} exp z_m: the logit form again.
-template <class D, class V = hn::Vec<D>>
-HWY_INLINE V softmaxBinaryCrossentropy(const OutputColumns<D> &c)
+template <class C, class V = typename C::V>
+HWY_INLINE V softmaxBinaryCrossentropy(const C &c)
 {
-    const D d = c.d;
+    const auto d = c.d;
     V sum = hn::Zero(d);
     for (std::int64_t k = 0; k < c.units; ++k)
         c.setDelta(k, hn::Zero(d));
@@ -170,13 +200,14 @@ HWY_INLINE V softmaxBinaryCrossentropy(const OutputColumns<D> &c)
         }
         sum = hn::Add(sum, terms.loss);
     }
-    softmaxColumn(d, c.units, c.values, c.stride);
+    if constexpr (C::hasOutputs)
+        softmaxColumn(d, c.units, c.values, c.stride);
     return sum;
 }
 
 /// Squares of y − t; `scale` is that of the loss.
-template <class D, class V = hn::Vec<D>>
-HWY_INLINE V squaredError(const OutputColumns<D> &c)
+template <class C, class V = typename C::V>
+HWY_INLINE V squaredError(const C &c)
 {
     V sum = hn::Zero(c.d);
     const V twice = hn::Add(c.scale, c.scale);
@@ -188,8 +219,8 @@ HWY_INLINE V squaredError(const OutputColumns<D> &c)
     return sum;
 }
 
-template <class D, class V = hn::Vec<D>>
-HWY_INLINE V softmaxSquaredError(const OutputColumns<D> &c)
+template <class C, class V = typename C::V>
+HWY_INLINE V softmaxSquaredError(const C &c)
 {
     softmaxColumn(c.d, c.units, c.values, c.stride);
     V sum = hn::Zero(c.d);
@@ -209,11 +240,11 @@ HWY_INLINE V softmaxSquaredError(const OutputColumns<D> &c)
 
 /// Binary cross-entropy of outputs that are no probabilities by themselves: clipped as Keras does, with no slope
 /// outside.
-template <class D, class V = hn::Vec<D>>
-HWY_INLINE V clippedCrossentropy(const OutputColumns<D> &c)
+template <class C, class V = typename C::V>
+HWY_INLINE V clippedCrossentropy(const C &c)
 {
-    using T = hn::TFromD<D>;
-    const D d = c.d;
+    using T = typename C::T;
+    const auto d = c.d;
     const V one = hn::Set(d, T(1));
     const V low = hn::Set(d, T(probabilityMargin));
     const V high = hn::Set(d, T(1) - T(probabilityMargin));
@@ -234,11 +265,11 @@ HWY_INLINE V clippedCrossentropy(const OutputColumns<D> &c)
 }
 
 /// Categorical cross-entropy of sigmoid outputs: as Keras does, divided by their sum and clipped.
-template <class D, class V = hn::Vec<D>>
-HWY_INLINE V normalisedCrossentropy(const OutputColumns<D> &c)
+template <class C, class V = typename C::V>
+HWY_INLINE V normalisedCrossentropy(const C &c)
 {
-    using T = hn::TFromD<D>;
-    const D d = c.d;
+    using T = typename C::T;
+    const auto d = c.d;
     const V one = hn::Set(d, T(1));
     const V low = hn::Set(d, T(probabilityMargin));
     const V high = hn::Set(d, T(1) - T(probabilityMargin));
@@ -287,8 +318,8 @@ HWY_INLINE OutputKind outputKind(LossId loss, ActivationId activation)
     return isSoftmax ? OutputKind::SoftmaxSquaredError : OutputKind::SquaredError;
 }
 
-template <class D, class V = hn::Vec<D>>
-HWY_INLINE V outputLoss(OutputKind kind, const OutputColumns<D> &c)
+template <class C, class V = typename C::V>
+HWY_INLINE V outputLoss(OutputKind kind, const C &c)
 {
     switch (kind) {
     case OutputKind::SigmoidCrossentropy:

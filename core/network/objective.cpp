@@ -2,8 +2,8 @@
 
 #include "data/error.h"
 #include "network/activation.h"
-#include "network/dense_kernel.h"
-#include "network/second_order.h"
+#include "network/lane_objective.h"
+#include "network/objective_data.h"
 
 #include <limits>
 
@@ -11,8 +11,6 @@ namespace basin {
 
 namespace {
 
-template <class T>
-using VectorOf = Eigen::Matrix<T, Eigen::Dynamic, 1>;
 template <class T>
 using MatrixOf = Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic>;
 
@@ -28,68 +26,64 @@ void checkShapes(const Architecture &architecture, const Matrix &inputs, const M
                                                " units, one for each target column");
 }
 
+/// Lanes that are parameter vectors against lanes that are samples: the bits are the same, the way that fills more of
+/// them is quicker. Very large θ would not stay in the cache lane by lane.
+bool isWorthLanes(Eigen::Index parameters, Eigen::Index samples, Eigen::Index count)
+{
+    constexpr Eigen::Index largest = 4096;
+    constexpr Eigen::Index lanes = 8;
+    const Eigen::Index perSample = (count + lanes - 1) / lanes * samples;
+    const Eigen::Index perVector = samples <= 4 ? count : count * ((samples + lanes - 1) / lanes);
+    return parameters <= largest && perSample <= perVector;
+}
+
 } // namespace
 
-struct Objective::Data {
-    Architecture architecture;
-    LossSpec loss;
-    Matrix inputs;
-    Matrix targets;
-    Precision precision;
-    DenseKernel<float>::Samples samples32;
-    DenseKernel<double>::Samples samples64;
+Matrix Objective::Data::layerOutputs(ConstVectorRef parameters, const Matrix &points, int layer) const
+{
+    if (points.cols() != architecture.inputCount())
+        throw InputError("inputs", "must have " + std::to_string(architecture.inputCount()) + " columns");
+    return inPrecision(parameters, points.rows(),
+                       [&](auto &kernel, const auto &theta, const auto & /*samples*/) -> Matrix {
+                           using T = typename std::decay_t<decltype(theta)>::Scalar;
+                           const MatrixOf<T> in = points.cast<T>();
+                           const int units = layer < 0 ? architecture.outputCount() : architecture.layout(layer).units;
+                           MatrixOf<T> out(points.rows(), units);
+                           kernel.outputs(theta.data(), in.data(), in.rows(), out.data(), layer);
+                           return out.template cast<double>();
+                       });
+}
 
-    /// Calls `work` with a kernel for so many samples, θ and the data, all in the chosen precision.
-    template <class Work>
-    auto inPrecision(ConstVectorRef parameters, Eigen::Index samples, Work work) const
-    {
-        if (parameters.size() != architecture.parameterCount())
-            throw InputError("parameters", "must be " + std::to_string(architecture.parameterCount()) + " numbers");
-        if (precision == Precision::Float32) {
-            DenseKernel<float> kernel(architecture, loss, samples);
-            const VectorOf<float> theta = parameters.cast<float>();
-            return work(kernel, theta, samples32);
-        }
-        DenseKernel<double> kernel(architecture, loss, samples);
-        const VectorOf<double> theta = parameters;
-        return work(kernel, theta, samples64);
-    }
+double Objective::Data::value(ConstVectorRef parameters) const
+{
+    return inPrecision(parameters, inputs.rows(), [](auto &kernel, const auto &theta, const auto &samples) {
+        return static_cast<double>(kernel.loss(theta.data(), samples).loss + kernel.penalty(theta.data()));
+    });
+}
 
-    [[nodiscard]] Matrix layerOutputs(ConstVectorRef parameters, const Matrix &points, int layer) const
-    {
-        if (points.cols() != architecture.inputCount())
-            throw InputError("inputs", "must have " + std::to_string(architecture.inputCount()) + " columns");
-        return inPrecision(
-            parameters, points.rows(), [&](auto &kernel, const auto &theta, const auto & /*samples*/) -> Matrix {
-                using T = typename std::decay_t<decltype(theta)>::Scalar;
-                const MatrixOf<T> in = points.cast<T>();
-                const int units = layer < 0 ? architecture.outputCount() : architecture.layout(layer).units;
-                MatrixOf<T> out(points.rows(), units);
-                kernel.outputs(theta.data(), in.data(), in.rows(), out.data(), layer);
-                return out.template cast<double>();
-            });
-    }
+SecondOrder Objective::Data::secondOrder(ConstVectorRef parameters) const
+{
+    checkSize(parameters.size());
+    if (parameters.size() > maximumHessianSize)
+        throw InputError("network.layers", "a Hessian is for " + std::to_string(maximumHessianSize) +
+                                               " parameters at most, this network has " +
+                                               std::to_string(parameters.size()));
+    return {architecture, findLoss(loss.name)->id, inputs, targets, parameters};
+}
 
-    [[nodiscard]] SecondOrder secondOrder(ConstVectorRef parameters) const
-    {
-        if (parameters.size() != architecture.parameterCount())
-            throw InputError("parameters", "must be " + std::to_string(architecture.parameterCount()) + " numbers");
-        if (parameters.size() > maximumHessianSize)
-            throw InputError("network.layers", "a Hessian is for " + std::to_string(maximumHessianSize) +
-                                                   " parameters at most, this network has " +
-                                                   std::to_string(parameters.size()));
-        return {architecture, findLoss(loss.name)->id, inputs, targets, parameters};
-    }
+void Objective::Data::checkSize(Eigen::Index size) const
+{
+    if (size != architecture.parameterCount())
+        throw InputError("parameters", "must be " + std::to_string(architecture.parameterCount()) + " numbers");
+}
 
-    /// The penalty's share of a second derivative: 2 λ for each parameter it counts.
-    void addPenaltyCurvature(Matrix &matrix) const
-    {
-        for (Eigen::Index i = 0; i < matrix.rows(); ++i) {
-            if (loss.penaliseBias || !architecture.isBias(i))
-                matrix(i, i) += 2.0 * loss.l2;
-        }
+void Objective::Data::addPenaltyCurvature(Matrix &matrix) const
+{
+    for (Eigen::Index i = 0; i < matrix.rows(); ++i) {
+        if (loss.penaliseBias || !architecture.isBias(i))
+            matrix(i, i) += 2.0 * loss.l2;
     }
-};
+}
 
 Objective::Objective(Architecture architecture, LossSpec loss, Matrix inputs, Matrix targets, Precision precision,
                      std::optional<TargetSides> sides)
@@ -183,10 +177,22 @@ double Objective::valueAndGradient(ConstVectorRef parameters, Vector &gradient) 
 
 Vector Objective::values(ConstMatrixRef parameters) const
 {
+    m_data->checkSize(parameters.rows());
     Vector result(parameters.cols());
-    Vector gradient;
-    for (Eigen::Index k = 0; k < parameters.cols(); ++k)
-        result[k] = valueAndGradient(parameters.col(k), gradient);
+    if (!isWorthLanes(size(), samples(), parameters.cols())) {
+        for (Eigen::Index k = 0; k < parameters.cols(); ++k)
+            result[k] = m_data->value(parameters.col(k));
+        return result;
+    }
+    LaneObjective lanes(*this);
+    // turned over in pieces that stay in the cache
+    const Eigen::Index piece = std::min<Eigen::Index>(parameters.cols(), 8 * lanes.blockSize());
+    Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor> turned(size(), piece);
+    for (Eigen::Index first = 0; first < parameters.cols(); first += piece) {
+        const Eigen::Index count = std::min(piece, parameters.cols() - first);
+        turned.leftCols(count) = parameters.middleCols(first, count);
+        lanes.values(turned.data(), count, piece, result.data() + first);
+    }
     return result;
 }
 

@@ -59,6 +59,7 @@ public:
     static constexpr Eigen::Index maximumHessianSize = 2000;
 
 private:
+    friend class LaneObjective;
     struct Data;
     std::shared_ptr<const Data> m_data;
 };
