@@ -12,9 +12,10 @@ struct DownhillSearch {
 };
 
 /// Expanding line search along −g: distances from 1e-3, each 1.3 times the last, up to 200, for as long as the loss
-/// does not rise. Walking stops at the first rise, so that a lucky leap into another valley does not count.
+/// does not rise. Walking stops at a rise, so that a lucky leap into another valley does not count.
+/// @param isFine  32 even steps more, between the last that fell and the first that rose
 /// @param start  loss + penalty at θ
 [[nodiscard]] DownhillSearch searchDownhill(const Objective &objective, ConstVectorRef parameters,
-                                            ConstVectorRef gradient, double start);
+                                            ConstVectorRef gradient, double start, bool isFine);
 
 } // namespace basin

@@ -23,6 +23,7 @@ constexpr double nearlyNoSlope = 1e-3;
 constexpr double atRestSlope = 1e-2; ///< slow enough to be on its way to a level
 constexpr double countingFall = 1e-3;
 constexpr double noCurvature = 1e-6;    ///< a whole Hessian below it says nothing
+constexpr double flatCurvature = 1e-8;  ///< an eigenvalue below it is not told from 0 near a minimum
 constexpr double nothingLeft = 1e-6;    ///< a loss this near its floor has no lower point worth naming
 constexpr double nearALevel = 0.01;     ///< of the level
 constexpr double nearlySolved = 0.05;   ///< of the loss of a constant output
@@ -83,11 +84,16 @@ private:
     bool isDeadEnd();
     bool isOnSolutionManifold();
     std::optional<Verdict> verdictOfCurvature();
-    Verdict verdictOfNullSpace();
-    [[nodiscard]] bool isAtNewtonMinimum() const;
+    Verdict verdictOfNullSpace(const Vector &theta, const NullSpace &space);
+    [[nodiscard]] NullSpace nullSpace() const
+    {
+        return {m_report.eigenvalues, m_report.eigenvectors, m_report.tolerance};
+    }
+    std::optional<Verdict> verdictOfNearMinimum();
     [[nodiscard]] bool isSolved() const;
     [[nodiscard]] bool hasSaturatedUnit() const;
     [[nodiscard]] std::optional<SaturatedLevel> nearLevel() const;
+    [[nodiscard]] DownhillSearch followSlope(DownhillSearch search) const;
     Verdict verdictOfLongStep();
 
     [[nodiscard]] double inUnits(double loss) const { return m_unit.factor * loss; }
@@ -238,19 +244,16 @@ std::optional<Verdict> Inspection::verdictOfCurvature()
         if (isSaturated ? lowestCurvature() > noCurvature : m_report.inertia.zero == 0)
             return Verdict::StrictMinimum;
         if (!isSaturated)
-            return verdictOfNullSpace();
+            return verdictOfNullSpace(m_theta, nullSpace());
     }
-    if (isAtNewtonMinimum())
-        return Verdict::StrictMinimum;
-    return {};
+    return isSaturatedRegion() ? std::nullopt : verdictOfNearMinimum();
 }
 
-Verdict Inspection::verdictOfNullSpace()
+Verdict Inspection::verdictOfNullSpace(const Vector &theta, const NullSpace &space)
 {
     if (!m_options.withDegenerateTest)
         return Verdict::FlatMinimum;
-    const NullSpace space{m_report.eigenvalues, m_report.eigenvectors, m_report.tolerance};
-    const auto curve = findDescentCurve(m_exact, m_theta, space, m_options.seed);
+    const auto curve = findDescentCurve(m_exact, theta, space, m_options.seed);
     if (!curve)
         return Verdict::FlatMinimum;
     m_report.descentOrder = curve->order;
@@ -258,16 +261,35 @@ Verdict Inspection::verdictOfNullSpace()
     return Verdict::DegenerateSaddle;
 }
 
-/// A run comes near a minimum, never to it: one Newton step away is near enough where every direction rises.
-bool Inspection::isAtNewtonMinimum() const
+/// A run comes near a minimum, never to it. Where a Newton step is short and leads to a point without slope, and no
+/// direction falls there, that point is meant.
+std::optional<Verdict> Inspection::verdictOfNearMinimum()
 {
     constexpr double nearStep = 1e-2; // of 1 + |θ|
     constexpr double nearFall = 1e-7;
-    if (lowestCurvature() <= noCurvature)
-        return false;
-    const Vector components = m_report.eigenvectors.transpose() * m_gradient;
-    const Vector step = components.cwiseQuotient(m_report.eigenvalues);
-    return step.norm() < nearStep * (1.0 + m_theta.norm()) && inUnits(0.5 * step.dot(components)) < nearFall;
+    constexpr int steps = 4;
+    Vector theta = m_theta;
+    Vector gradient = m_gradient;
+    Vector eigenvalues = m_report.eigenvalues;
+    Matrix eigenvectors = m_report.eigenvectors;
+    for (int i = 0; i < steps && inUnits(gradient.norm()) > noSlope; ++i) {
+        const Vector components = eigenvectors.transpose() * gradient;
+        const auto isFlat = inUnits(1.0) * eigenvalues.array().abs() <= flatCurvature;
+        const Vector step = isFlat.select(0.0, components.cwiseQuotient(eigenvalues));
+        if (inUnits(eigenvalues[0]) < -flatCurvature || step.norm() > nearStep * (1.0 + theta.norm()) ||
+            inUnits(0.5 * step.dot(components)) > nearFall)
+            return {};
+        theta -= eigenvectors * step;
+        m_exact.valueAndGradient(theta, gradient);
+        const Eigen::SelfAdjointEigenSolver<Matrix> solver(m_exact.hessian(theta));
+        eigenvalues = solver.eigenvalues();
+        eigenvectors = solver.eigenvectors();
+    }
+    if (inUnits(gradient.norm()) > noSlope || inUnits(eigenvalues[0]) < -flatCurvature)
+        return {};
+    if (inUnits(eigenvalues[0]) > flatCurvature)
+        return Verdict::StrictMinimum;
+    return verdictOfNullSpace(theta, {eigenvalues, eigenvectors, flatCurvature / m_unit.factor});
 }
 
 bool Inspection::isSolved() const
@@ -309,13 +331,32 @@ std::optional<SaturatedLevel> Inspection::nearLevel() const
     return {};
 }
 
+/// A straight line may miss the way down by a little: a few more, each along the slope where the last one ended.
+DownhillSearch Inspection::followSlope(DownhillSearch search) const
+{
+    constexpr int turns = 4;
+    Vector theta = m_theta;
+    Vector gradient = m_gradient;
+    for (int i = 0; i < turns && inUnits(m_value - search.lowest) <= countingFall; ++i) {
+        theta -= search.step / gradient.stableNorm() * gradient;
+        const double value = m_exact.valueAndGradient(theta, gradient);
+        if (gradient.isZero(0.0))
+            break;
+        search = searchDownhill(m_exact, theta, gradient, value, true);
+    }
+    return search;
+}
+
 Verdict Inspection::verdictOfLongStep()
 {
     if (m_slope > atRestSlope)
         return Verdict::StillMoving;
-    const DownhillSearch search = searchDownhill(m_exact, m_theta, m_gradient, m_value);
-    m_report.lineSearchDrop = m_value - search.lowest;
     const auto level = nearLevel();
+    DownhillSearch search = searchDownhill(m_exact, m_theta, m_gradient, m_value, false);
+    const bool fallsToTheEnd = search.fallsToTheEnd;
+    if (!level && inUnits(m_value - search.lowest) <= countingFall)
+        search = followSlope(search);
+    m_report.lineSearchDrop = m_value - search.lowest;
     // On the way to a level the fall to that level is no way out.
     const double from = level ? std::min(m_value, level->loss) : m_value;
     const bool leadsOut = inUnits(from - search.lowest) > countingFall;
@@ -325,11 +366,11 @@ Verdict Inspection::verdictOfLongStep()
         m_report.level = level;
         return Verdict::AtInfinity;
     }
-    if (!m_isPenalised && m_slope < nearlyNoSlope && search.fallsToTheEnd && hasSaturatedUnit())
+    if (!m_isPenalised && m_slope < nearlyNoSlope && fallsToTheEnd && hasSaturatedUnit())
         return Verdict::AtInfinity;
-    if (isStationary() && hasSpectrum() && m_report.inertia.negative == 0)
-        return verdictOfNullSpace();
-    return Verdict::StillMoving;
+    if (!isStationary() || !hasSpectrum())
+        return Verdict::StillMoving;
+    return largestCurvature() > noCurvature ? verdictOfNullSpace(m_theta, nullSpace()) : Verdict::Plateau;
 }
 
 } // namespace

@@ -20,7 +20,8 @@ enum class PointKind { NotStationary, Minimum, Saddle, Degenerate, Flat, AtInfin
 enum class Verdict {
     Diverged,         ///< the loss is not finite, or |θ| > 10⁶
     DeadEnd,          ///< gradient components are exactly 0 in the run's precision because units are saturated
-    Plateau,          ///< nearly no slope, yet a long step downhill lowers the loss: not stationary
+    Plateau,          ///< nearly no slope, yet a long step downhill lowers the loss: not stationary (or neither slope
+                      ///< nor curvature, and no step tells anything)
     Saddle,           ///< stationary, with directions of negative curvature (asked before the long step is believed:
                       ///< there, the slope is rounding noise)
     DegenerateSaddle, ///< stationary, no negative curvature, but the loss falls along a curve of third or fourth order
@@ -77,7 +78,7 @@ struct PointReport {
     int exactlyZero = 0; ///< gradient components that are exactly 0
     /// DeadEnd: the gradient's length in float64; of a float64 run with slopes that do not vanish by rounding.
     std::optional<double> revivedGradient;
-    std::optional<double> lineSearchDrop; ///< how far an expanding step downhill lowers loss + penalty
+    std::optional<double> lineSearchDrop; ///< how far a long step downhill, or a few, lower loss + penalty
     std::optional<int> descentOrder;      ///< DegenerateSaddle: 3 or 4
     std::optional<double> descentDrop;    ///< and how far the loss fell along it
     std::optional<SaturatedLevel> level;  ///< AtInfinity: the level it tends to, where it is known
