@@ -3,6 +3,7 @@ include(GNUInstallDirs)
 
 if(TARGET basin)
   install(TARGETS basin RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+  install(TARGETS basin_surface_3d LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/basin)
   install(FILES resources/basin.desktop DESTINATION ${CMAKE_INSTALL_DATADIR}/applications)
   install(FILES resources/icons/basin.svg DESTINATION ${CMAKE_INSTALL_DATADIR}/icons/hicolor/scalable/apps)
   install(FILES resources/basin-mime.xml DESTINATION ${CMAKE_INSTALL_DATADIR}/mime/packages RENAME basin.xml)

@@ -1,0 +1,277 @@
+#include "render/surface_3d_figure.h"
+
+#include "render/drawing.h"
+#include "render/fonts.h"
+#include "render/number_text.h"
+#include "render/theme.h"
+
+#include <QCoreApplication>
+#include <QPainter>
+#include <QtMath>
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+namespace basin {
+
+namespace {
+
+// Around the body, in pixels at 100 %: room for ticks and titles.
+constexpr double marginAcross = 56, marginUp = 34;
+constexpr double tickLabelDistance = 17, titleDistance = 40, tickLength = 4;
+constexpr double pixelsPerTick = 56, pixelsPerHeightTick = 22;
+constexpr double steepestForHeights = 75; ///< seen from higher up the height axis is a point
+constexpr int floorPixels = 512, texturePixels = 512;
+
+double sign(double value)
+{
+    return value < 0.0 ? -1.0 : 1.0;
+}
+
+} // namespace
+
+Projection3d::Projection3d(const QRectF &area, const Camera3d &camera)
+    : m_centre(area.center()),
+      m_cosTurn(std::cos(qDegreesToRadians(camera.turn))),
+      m_sinTurn(std::sin(qDegreesToRadians(camera.turn))),
+      m_cosTilt(std::cos(qDegreesToRadians(camera.tilt))),
+      m_sinTilt(std::sin(qDegreesToRadians(camera.tilt)))
+{
+    // At any turn the floor is at most a diagonal wide; the height is that of the standard tilt.
+    const double standardTilt = qDegreesToRadians(Camera3d().tilt);
+    const double across = 2 * std::numbers::sqrt2;
+    const double up = across * std::sin(standardTilt) + 2 * std::cos(standardTilt) / aspect;
+    const double scale = fontScale();
+    m_halfSide = camera.zoom * std::max(1.0, std::min((area.width() - 2 * marginAcross * scale) / across,
+                                                      (area.height() - 2 * marginUp * scale) / up));
+}
+
+QPointF Projection3d::toPixel(double a, double b, double height) const
+{
+    const double x = 2 * a - 1, y = 2 * b - 1, z = (2 * height - 1) / aspect;
+    return m_centre + m_halfSide * QPointF(x * m_cosTurn - y * m_sinTurn,
+                                           -m_sinTilt * (x * m_sinTurn + y * m_cosTurn) - m_cosTilt * z);
+}
+
+Projection3d::Step Projection3d::towardsEye() const
+{
+    return {-m_cosTilt * m_sinTurn / 2, -m_cosTilt * m_cosTurn / 2, m_sinTilt * aspect / 2};
+}
+
+double Surface3dFigure::heightAt(QPointF at) const
+{
+    const double x = std::clamp(at.x(), 0.0, 1.0) * (columns - 1), y = std::clamp(at.y(), 0.0, 1.0) * (rows - 1);
+    const int i = std::min(static_cast<int>(x), columns - 2), j = std::min(static_cast<int>(y), rows - 2);
+    const auto value = [&](int column, int row) {
+        return static_cast<double>(heights[static_cast<std::size_t>(row * columns + column)]);
+    };
+    return std::lerp(std::lerp(value(i, j), value(i + 1, j), x - i),
+                     std::lerp(value(i, j + 1), value(i + 1, j + 1), x - i), y - j);
+}
+
+bool Surface3dFigure::isHidden(QPointF at, const Projection3d &projection) const
+{
+    constexpr double length = 0.02, slack = 0.01;
+    const Projection3d::Step step = projection.towardsEye();
+    const double start = heightAt(at);
+    for (int k = 1; k <= 200; ++k) {
+        const QPointF place = at + k * length * QPointF(step.a, step.b);
+        const double level = start + k * length * step.height;
+        if (level > 1.0 || !QRectF(0, 0, 1, 1).contains(place))
+            return false;
+        if (heightAt(place) > level + slack)
+            return true;
+    }
+    return false;
+}
+
+QImage Surface3dFigure::floor(const Theme &theme) const
+{
+    QImage image(floorPixels, floorPixels, QImage::Format_RGB32);
+    image.fill(theme.bg);
+    QPainter painter(&image);
+    painter.setPen(QPen(theme.line, 2));
+    for (const Tick &tick : ticks::linear(a.range, 6)) {
+        const double x = a.position(tick.value) * floorPixels;
+        painter.drawLine(QPointF(x, 0), QPointF(x, floorPixels));
+    }
+    for (const Tick &tick : ticks::linear(b.range, 6)) {
+        const double y = (1 - b.position(tick.value)) * floorPixels;
+        painter.drawLine(QPointF(0, y), QPointF(floorPixels, y));
+    }
+    painter.setPen(QPen(theme.axis, 3));
+    painter.drawRect(QRectF(0.5, 0.5, floorPixels - 1, floorPixels - 1));
+    return image;
+}
+
+void Surface3dFigure::paintAround(QPainter &painter, const QRectF &area, const Camera3d &camera,
+                                  const Theme &theme) const
+{
+    const Projection3d projection(area, camera);
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setClipRect(area);
+    paintFloorAxis(painter, projection, true, camera, theme);
+    paintFloorAxis(painter, projection, false, camera, theme);
+    if (camera.tilt <= steepestForHeights)
+        paintHeightAxis(painter, projection, camera, theme);
+    paintMarks(painter, projection, theme);
+    painter.restore();
+}
+
+void Surface3dFigure::paintFloorAxis(QPainter &painter, const Projection3d &projection, bool isA,
+                                     const Camera3d &camera, const Theme &theme) const
+{
+    const Axis &axis = isA ? a : b;
+    // The edge that is in front.
+    const double turn = qDegreesToRadians(camera.turn);
+    const double side = isA ? (std::cos(turn) >= 0 ? 0.0 : 1.0) : (std::sin(turn) > -1e-9 ? 0.0 : 1.0);
+    const auto place = [&](double position) {
+        return isA ? projection.toPixel(position, side, 0) : projection.toPixel(side, position, 0);
+    };
+    const QPointF low = place(0), high = place(1), middle = place(0.5);
+    const QPointF outward = middle - projection.toPixel(0.5, 0.5, 0);
+    const double reach = std::hypot(outward.x(), outward.y());
+    const double length = std::hypot(high.x() - low.x(), high.y() - low.y());
+    const double scale = fontScale();
+    if (length < pixelsPerTick * scale || reach < 1e-6)
+        return; // seen along the edge: its labels would lie on each other
+    const QPointF out = outward / reach * scale;
+    painter.setPen(QPen(theme.axis, 1));
+    painter.drawLine(low, high);
+    painter.setFont(font(TypeRole::Caption));
+    const int most = std::clamp(static_cast<int>(length / (pixelsPerTick * scale)) + 1, 2, 8);
+    for (const Tick &tick : ticks::linear(axis.range, most)) {
+        const QPointF at = place(axis.position(tick.value));
+        painter.setPen(QPen(theme.axis, 1));
+        painter.drawLine(at, at + tickLength * out);
+        painter.setPen(theme.text3);
+        drawText(painter, at + tickLabelDistance * out, Qt::AlignCenter, tick.label);
+    }
+    painter.setFont(font(TypeRole::Note));
+    painter.setPen(theme.text2);
+    const double titleWidth = QFontMetricsF(painter.font()).horizontalAdvance(axis.title);
+    // A title beside a slanting edge is moved out by as much as its width would take it over the edge.
+    const QPointF at =
+        middle + titleDistance * out + QPointF(out.x() / scale * std::abs(out.x() / scale) * titleWidth / 2, 0);
+    drawText(painter, at, Qt::AlignCenter, axis.title);
+}
+
+void Surface3dFigure::paintHeightAxis(QPainter &painter, const Projection3d &projection, const Camera3d &camera,
+                                      const Theme &theme) const
+{
+    // At the corner that is farthest left.
+    const double turn = qDegreesToRadians(camera.turn);
+    const double x = sign(std::cos(turn)) > 0 ? 0.0 : 1.0, y = std::sin(turn) > 1e-9 ? 1.0 : 0.0;
+    const QPointF low = projection.toPixel(x, y, 0), high = projection.toPixel(x, y, 1);
+    const double scale = fontScale();
+    const int most = std::max(2, static_cast<int>((low.y() - high.y()) / (pixelsPerHeightTick * scale)));
+    painter.setFont(font(TypeRole::Caption));
+    painter.setPen(QPen(theme.axis, 1));
+    painter.drawLine(low, high);
+    for (const Tick &tick : height.isLog ? ticks::logarithmic(height.range, most) : ticks::linear(height.range, most)) {
+        const QPointF at = projection.toPixel(x, y, height.position(tick.value));
+        painter.setPen(QPen(theme.axis, 1));
+        painter.drawLine(at, at - QPointF(tickLength * scale, 0));
+        painter.setPen(theme.text3);
+        drawText(painter, at - QPointF((tickLength + 4) * scale, 0), Qt::AlignRight | Qt::AlignVCenter, tick.label);
+    }
+}
+
+void Surface3dFigure::paintMarks(QPainter &painter, const Projection3d &projection, const Theme &theme) const
+{
+    constexpr double radius = 6, away = 16, behind = 0.45;
+    const Theme &light = Theme::light(); // the colours under the marks are the same in both
+    painter.setFont(font(TypeRole::NoteStrong));
+    for (const Mark &mark : marks) {
+        const QPointF at = projection.toPixel(mark.at.x(), mark.at.y(), heightAt(mark.at));
+        const bool isStart = mark.kind == SurfaceMark::Kind::Start, isNow = mark.kind == SurfaceMark::Kind::Now;
+        painter.setOpacity(isHidden(mark.at, projection) ? behind : 1.0);
+        if (mark.kind == SurfaceMark::Kind::Solution) {
+            paintStar(painter, at, radius + 2, light.ink, Qt::white);
+        } else {
+            painter.setPen(QPen(Qt::white, 2));
+            painter.setBrush(isNow ? theme.accent : isStart ? light.axis : light.ink);
+            painter.drawEllipse(at, isNow ? radius + 1.5 : radius, isNow ? radius + 1.5 : radius);
+            painter.setBrush(Qt::NoBrush);
+        }
+        if (isStart || isNow)
+            drawHaloText(painter, at + QPointF(0, isStart ? away : -away - 1), Qt::AlignCenter, mark.label, light.ink,
+                         Qt::white);
+        else
+            drawHaloText(painter, at + QPointF(away - 2, 0), Qt::AlignLeft | Qt::AlignVCenter, mark.label, light.ink,
+                         Qt::white);
+    }
+    painter.setOpacity(1.0);
+}
+
+QString Surface3dFigure::note() const
+{
+    return QCoreApplication::translate("basin::Surface3dFigure", "height: %1 %2 … %3")
+        .arg(height.title, numbers::compact(height.range.low, 3), numbers::compact(height.range.high, 3));
+}
+
+double Surface3dFigure::standardTurn() const
+{
+    // Of four sides, each a little off the corner, as nobody looks straight along an edge.
+    double best = 30.0, lowest = INFINITY;
+    for (const double turn : {30.0, -60.0, 120.0, -150.0}) {
+        const double towardsA = -std::sin(qDegreesToRadians(turn)), towardsB = -std::cos(qDegreesToRadians(turn));
+        double sum = 0.0;
+        for (int j = 0; j < rows; ++j) {
+            for (int i = 0; i < columns; ++i) {
+                const double near = towardsA * (2.0 * i / (columns - 1) - 1) + towardsB * (2.0 * j / (rows - 1) - 1);
+                sum += near * static_cast<double>(heights[static_cast<std::size_t>(j * columns + i)]);
+            }
+        }
+        if (sum < lowest - 1e-9 * columns * rows) {
+            lowest = sum;
+            best = turn;
+        }
+    }
+    return best;
+}
+
+Surface3dFigure surface3dFigure(const SurfaceFigure &map)
+{
+    Surface3dFigure figure;
+    const PlaneGrid &grid = map.map.grid;
+    if (grid.isEmpty())
+        return figure;
+    figure.columns = std::min(grid.columns, Surface3dFigure::mostPoints);
+    figure.rows = std::min(grid.rows, Surface3dFigure::mostPoints);
+    figure.texture = map.texture({texturePixels, texturePixels});
+    figure.a = map.map.x;
+    figure.b = map.map.y;
+    figure.height = {.range = map.map.valueRange, .isLog = map.map.isLog, .title = map.map.valueTitle};
+    const auto at = [&](int column, int row) {
+        // A picture has its first row on top.
+        const auto index = static_cast<std::size_t>(grid.rows - 1 - row) * static_cast<std::size_t>(grid.columns) +
+                           static_cast<std::size_t>(column);
+        const auto value = static_cast<double>(grid.values[index]);
+        const double position = std::isfinite(value) ? figure.height.position(value) : 1.0;
+        return static_cast<float>(std::clamp(position, 0.0, 1.0));
+    };
+    // Between the grid's points the heights are interpolated, not the losses: what is drawn is the height.
+    figure.heights.reserve(static_cast<std::size_t>(figure.columns) * static_cast<std::size_t>(figure.rows));
+    for (int j = 0; j < figure.rows; ++j) {
+        const float y = static_cast<float>(j * (grid.rows - 1)) / static_cast<float>(figure.rows - 1);
+        const int row = std::min(static_cast<int>(y), grid.rows - 2);
+        for (int i = 0; i < figure.columns; ++i) {
+            const float x = static_cast<float>(i * (grid.columns - 1)) / static_cast<float>(figure.columns - 1);
+            const int column = std::min(static_cast<int>(x), grid.columns - 2);
+            const float across = x - static_cast<float>(column), up = y - static_cast<float>(row);
+            figure.heights.push_back(std::lerp(std::lerp(at(column, row), at(column + 1, row), across),
+                                               std::lerp(at(column, row + 1), at(column + 1, row + 1), across), up));
+        }
+    }
+    for (const SurfaceMark &mark : map.marks) {
+        const QPointF place(figure.a.position(mark.at.a), figure.b.position(mark.at.b));
+        if (place.x() >= 0 && place.x() <= 1 && place.y() >= 0 && place.y() <= 1)
+            figure.marks.append({mark.kind, place, mark.label});
+    }
+    return figure;
+}
+
+} // namespace basin
