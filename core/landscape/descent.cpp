@@ -29,6 +29,7 @@ constexpr Eigen::Index largestForNewton = 60;
 /// A step that lowers the loss by less, relatively, is none.
 constexpr double smallestDrop = 1e-9;
 constexpr int refineSamples = 256;
+constexpr std::size_t mostRays = 8; ///< of those explored, the ones that are looked at closely
 
 /// How many of the values fall, from the first on.
 Eigen::Index fallingPrefix(double start, const Vector &values)
@@ -162,6 +163,7 @@ Descent::Ray Descent::explore(const Vector &direction) const
 bool Descent::take(std::vector<Ray> rays, int samples)
 {
     std::sort(rays.begin(), rays.end(), [](const Ray &a, const Ray &b) { return a.value < b.value; });
+    rays.resize(std::min(rays.size(), mostRays));
     const double needed = m_value - smallestDrop * std::abs(m_value);
     for (const Ray &ray : rays) {
         if (!(ray.value < needed))

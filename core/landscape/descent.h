@@ -2,6 +2,7 @@
 
 #include "network/objective.h"
 
+#include <limits>
 #include <vector>
 
 namespace basin {
@@ -22,7 +23,7 @@ private:
     struct Ray {
         Vector direction; ///< length 1
         double length = 0.0;
-        double value = 0.0; ///< at its end
+        double value = std::numeric_limits<double>::infinity(); ///< at its end
     };
 
     [[nodiscard]] std::vector<Vector> directions(const Vector &gradient);

@@ -14,6 +14,7 @@ namespace basin {
 namespace {
 
 constexpr int maximumDescents = 160;
+constexpr int mostAttempts = 4; ///< to leave a trap
 constexpr Eigen::Index samplesPerSegment = 3001;
 constexpr Eigen::Index samplesInAll = 9003;
 /// Where the descent on XOR comes to rest, and what counts as out.
@@ -96,13 +97,14 @@ private:
     /// From where the descent stands, if that is an edge or a triple state. Each is tried at most once in a while.
     bool leavesTrap()
     {
-        if (!m_picture || m_attempts >= 12)
+        if (!m_picture || m_attempts >= mostAttempts)
             return false;
         const XorPoint here = m_picture->fromParameters(m_ends.back());
         for (const XorTrap &trap : trapsAt(*m_picture, here)) {
             ++m_attempts;
             const auto exit = leaveTrap(
-                *m_picture, here, trap, [this](const XorExit &tried) { return fallsAllTheWay(tried); }, m_stop);
+                *m_picture, here, trap, [this](const XorPoint &from, const XorPoint &to) { return falls(from, to); },
+                m_stop);
             if (!exit)
                 continue;
             for (const XorPoint &end : exit->ends)
@@ -115,16 +117,10 @@ private:
         return false;
     }
 
-    [[nodiscard]] bool fallsAllTheWay(const XorExit &exit) const
+    [[nodiscard]] bool falls(const XorPoint &from, const XorPoint &to) const
     {
-        Vector from = m_ends.back();
-        for (const XorPoint &end : exit.ends) {
-            const Vector to = m_picture->toParameters(end);
-            if (!(largestRiseBetween(m_objective, from, to, samplesPerSegment) < 0.0))
-                return false;
-            from = to;
-        }
-        return true;
+        return largestRiseBetween(m_objective, m_picture->toParameters(from), m_picture->toParameters(to),
+                                  samplesPerSegment) < 0.0;
     }
 
     /// Joins neighbouring segments of one kind into one wherever that falls, too.

@@ -30,12 +30,18 @@ Patterns onlyAt(std::size_t corner, double margin)
     return z;
 }
 
+/// How many more times the loss may be asked for before a search gives up.
+using Budget = int;
+constexpr Budget wholeBudget = 1'000'000;
+constexpr Budget lastWord = 20'000; ///< what the full sampling of a segment costs, in the same coin
+
 /// The loss falls at each of so many even steps.
-bool falls(const XorPicture &picture, const XorPoint &from, const XorPoint &to, int steps)
+bool falls(const XorPicture &picture, const XorPoint &from, const XorPoint &to, int steps, Budget &budget)
 {
     double before = picture.loss(from);
     for (int i = 1; i <= steps; ++i) {
         const double value = picture.loss(between(from, to, static_cast<double>(i) / steps));
+        --budget;
         if (!(value < before))
             return false;
         before = value;
@@ -99,59 +105,38 @@ XorPoint refitted(const XorPicture &picture, XorPoint point, double margin)
     return point;
 }
 
-/// From `start` to `end` with the output layer set anew at every node: a chain of short segments that keeps close to
-/// the lowest loss the hidden units allow. Empty where it cannot fall all the way.
-/// @param mask  what is set anew; the rest goes straight from start to end
-std::vector<XorPoint> follow(const XorPicture &picture, const XorPoint &start, const XorPoint &end,
-                             const XorPicture::Mask &mask)
-{
-    std::vector<XorPoint> nodes;
-    XorPoint here = start;
-    double done = 0.0;
-    double step = 1.0 / 8.0;
-    while (done < 1.0) {
-        const double t = std::min(1.0, done + step);
-        XorPoint next = between(start, end, t);
-        for (std::size_t k = 0; k < 2; ++k)
-            if (mask[k])
-                next.v[k] = here.v[k];
-        if (mask[2])
-            next.c = here.c;
-        picture.refitOutput(next, mask, 12);
-        if (falls(picture, here, next, fewSteps)) {
-            nodes.push_back(next);
-            here = next;
-            done = t;
-            step *= 1.5;
-        } else if ((step *= 0.5) < 1.0 / 256.0) {
-            return {};
-        }
-    }
-    return nodes;
-}
-
 /// Where the refit is to bring the patterns whose targets are 0 and 1: a mean squared error of 6e-6.
 constexpr double refitMargin = 6.0;
 
 class ExitSearch {
 public:
-    ExitSearch(const XorPicture &picture, const XorPoint &start, const XorTrap &trap,
-               const std::function<bool(const XorExit &)> &accept, const std::stop_token &stop)
+    ExitSearch(const XorPicture &picture, const XorPoint &start, const XorTrap &trap, const SegmentTest &accept,
+               const std::stop_token &stop)
         : m_picture(picture), m_trap(trap), m_start(flippedAs(start, trap.flipped)), m_accept(accept), m_stop(stop)
     {
     }
 
     std::optional<XorExit> run()
     {
-        const bool isEdge = m_trap.kind == Escape::Method::Edge;
-        if (!m_picture.hasInnerTargets() && (isEdge ? edgeByStrength() : tripleByStrength()))
+        const bool hasTwoCorners = m_trap.movedCorner.has_value();
+        if (!m_picture.hasInnerTargets() && (hasTwoCorners ? edgeByStrength() : oneCornerByStrength()))
             return m_found;
-        if (isEdge ? edgeByFollowing() : tripleByFollowing())
+        if (hasTwoCorners ? edgeByFollowing() : oneCornerByFollowing())
             return m_found;
         return {};
     }
 
 private:
+    /// The few samples first, then the last word.
+    bool leads(const XorPoint &from, const XorPoint &to)
+    {
+        if (!falls(m_picture, from, to, fewSteps, m_budget))
+            return false;
+        m_budget -= lastWord;
+        return m_accept(flippedAs(from, m_trap.flipped), flippedAs(to, m_trap.flipped));
+    }
+
+    [[nodiscard]] bool isOver() const { return m_budget < 0 || m_stop.stop_requested(); }
     [[nodiscard]] double stillSign() const { return wanted(m_trap.stillCorner); }
     [[nodiscard]] int stillUnit() const { return static_cast<int>(m_trap.still); }
     [[nodiscard]] int movedUnit() const { return static_cast<int>(m_trap.moved); }
@@ -160,7 +145,7 @@ private:
     [[nodiscard]] Patterns turned(const Patterns &z, double margin) const
     {
         const std::size_t last = oppositeCorner(m_trap.stillCorner);
-        const std::size_t own = m_trap.movedCorner;
+        const std::size_t own = *m_trap.movedCorner;
         Patterns end{};
         end[own] = std::max(margin, z[own]);
         end[oppositeCorner(own)] = margin;
@@ -171,49 +156,87 @@ private:
 
     bool edgeByStrength()
     {
-        const std::size_t still = m_trap.still;
-        const std::size_t moved = m_trap.moved;
-        for (const double sharper : {1.5, 2.0, 3.0, 1.2, 4.0})
-            for (const double gain : {2.0, 3.0, 1.0, 5.0}) {
-                XorPoint first = m_start;
-                for (double &value : first.z[still])
-                    value *= sharper;
-                first.v[still] += stillSign() * gain * std::abs(first.v[moved]);
-                m_picture.refitOutput(first, {false, false, true}, 20);
-                if (!falls(m_picture, m_start, first, fewSteps))
-                    continue;
-                for (const double margin : {8.0, 16.0, 32.0})
-                    for (const double growth : {1.2, 1.5, 2.0, 3.0, 1.1}) {
-                        if (m_stop.stop_requested())
-                            return false;
-                        XorPoint second = first;
-                        second.z[moved] = turned(first.z[moved], margin);
-                        second.v[moved] *= growth;
-                        if (falls(m_picture, first, second, fewSteps) &&
-                            finish({first, second}, {{Kind::Sharpen, stillUnit()}, {Kind::Turn, movedUnit()}}))
-                            return true;
-                    }
+        // Deep in saturation the moved unit has to count for more from the first segment on, or nothing falls at all.
+        for (const double start : {1.0, 1.1})
+            for (const double sharper : {1.5, 2.0, 3.0, 1.2, 4.0})
+                for (const double gain : {2.0, 3.0, 1.0, 5.0}) {
+                    XorPoint first = m_start;
+                    for (double &value : first.z[m_trap.still])
+                        value *= sharper;
+                    first.v[m_trap.moved] *= start;
+                    first.v[m_trap.still] += stillSign() * gain * std::abs(first.v[m_trap.moved]);
+                    m_picture.refitOutput(first, {false, false, true}, 20);
+                    if (leads(m_start, first) && edgeFrom(first))
+                        return true;
+                    if (isOver())
+                        return false;
+                }
+        return false;
+    }
+
+    bool edgeFrom(const XorPoint &first)
+    {
+        for (const double margin : {8.0, 16.0, 32.0})
+            for (const double growth : {1.2, 1.5, 2.0, 3.0, 1.1}) {
+                XorPoint second = first;
+                second.z[m_trap.moved] = turned(first.z[m_trap.moved], margin);
+                second.v[m_trap.moved] *= growth;
+                if (leads(first, second) &&
+                    finish({first, second}, {{Kind::Sharpen, stillUnit()}, {Kind::Turn, movedUnit()}}))
+                    return true;
+                if (isOver())
+                    return false;
             }
         return false;
+    }
+
+    /// From `start` to `end` with the output layer set anew at every node: a chain of short segments that keeps close
+    /// to the lowest loss the hidden units allow. Empty where it cannot fall all the way.
+    /// @param mask  what is set anew; the rest goes straight from start to end
+    std::vector<XorPoint> follow(const XorPoint &start, const XorPoint &end, const XorPicture::Mask &mask)
+    {
+        std::vector<XorPoint> nodes;
+        XorPoint here = start;
+        double done = 0.0;
+        double step = 1.0 / 8.0;
+        while (done < 1.0 && !isOver()) {
+            const double t = std::min(1.0, done + step);
+            XorPoint next = between(start, end, t);
+            for (std::size_t k = 0; k < 2; ++k)
+                if (mask[k])
+                    next.v[k] = here.v[k];
+            if (mask[2])
+                next.c = here.c;
+            m_picture.refitOutput(next, mask, 12);
+            if (leads(here, next)) {
+                nodes.push_back(next);
+                here = next;
+                done = t;
+                step *= 1.5;
+            } else if ((step *= 0.5) < 1.0 / 256.0) {
+                return {};
+            }
+        }
+        return done < 1.0 ? std::vector<XorPoint>{} : nodes;
     }
 
     bool edgeByFollowing()
     {
         for (const double sharper : {1.5, 2.0, 3.0, 1.2})
             for (const double margin : {8.0, 16.0}) {
-                if (m_stop.stop_requested())
+                if (isOver())
                     return false;
                 XorPoint end = m_start;
                 for (double &value : end.z[m_trap.still])
                     value *= sharper;
-                std::vector<XorPoint> ends = follow(m_picture, m_start, end, {true, true, true});
+                std::vector<XorPoint> ends = follow(m_start, end, {true, true, true});
                 if (ends.empty())
                     break;
                 std::vector<EscapeStep> steps(ends.size(), {Kind::Sharpen, stillUnit()});
                 end.z[m_trap.moved] = turned(end.z[m_trap.moved], margin);
                 for (double &value : end.z[m_trap.still])
                     value *= sharper;
-                const std::vector<XorPoint> rest = follow(m_picture, ends.back(), end, {true, true, true});
+                const std::vector<XorPoint> rest = follow(ends.back(), end, {true, true, true});
                 if (rest.empty())
                     continue;
                 ends.insert(ends.end(), rest.begin(), rest.end());
@@ -224,59 +247,87 @@ private:
         return false;
     }
 
-    /// The still unit sharper, the idle one without a say.
-    [[nodiscard]] XorPoint silenced(double sharper) const
+    [[nodiscard]] bool isTriple() const { return m_trap.kind == Escape::Method::Triple; }
+    /// What the first segment does where only one unit cuts off a corner.
+    [[nodiscard]] EscapeStep firstStep() const
+    {
+        return isTriple() ? EscapeStep{Kind::Silence, movedUnit()} : EscapeStep{Kind::Sharpen, stillUnit()};
+    }
+
+    /// The still unit sharper, an idle one without a say.
+    [[nodiscard]] XorPoint sharpened(double sharper) const
     {
         XorPoint point = m_start;
         for (double &value : point.z[m_trap.still])
             value *= sharper;
-        point.v[m_trap.moved] = 0.0;
+        if (isTriple())
+            point.v[m_trap.moved] = 0.0;
         return point;
     }
 
-    bool tripleByStrength()
+    /// The unit that cuts the square in two halves counts for more; on its own half, that of the pair, nothing changes.
+    void strengthenHalf(XorPoint &point, double growth) const
+    {
+        const double before = point.v[m_trap.moved];
+        point.v[m_trap.moved] *= growth;
+        point.c -= point.v[m_trap.moved] - before;
+    }
+
+    bool oneCornerByStrength()
     {
         const std::size_t still = m_trap.still;
         for (const double sharper : {1.5, 2.0, 3.0, 1.2, 1.1})
             for (const double gain : {0.2, 0.5, 1.0, 0.1, 2.0}) {
-                XorPoint first = silenced(sharper);
-                first.v[still] += stillSign() * (gain * std::abs(first.v[still]) + std::abs(m_start.v[m_trap.moved]));
-                m_picture.refitOutput(first, {false, false, true}, 20);
-                if (!falls(m_picture, m_start, first, fewSteps))
-                    continue;
-                for (const double margin : {8.0, 16.0, 32.0})
-                    for (const double growth : {1.2, 1.1, 1.5, 2.0}) {
-                        if (m_stop.stop_requested())
-                            return false;
-                        XorPoint second = first;
-                        second.z[m_trap.moved] = onlyAt(oppositeCorner(m_trap.stillCorner), margin);
-                        for (double &value : second.z[still])
-                            value *= growth;
-                        second.v[still] *= growth;
-                        if (falls(m_picture, first, second, fewSteps) &&
-                            finish({first, second}, {{Kind::Silence, movedUnit()}, {Kind::Turn, movedUnit()}}))
-                            return true;
-                    }
+                XorPoint first = sharpened(sharper);
+                const double lost = std::abs(m_start.v[m_trap.moved] - first.v[m_trap.moved]);
+                first.v[still] += stillSign() * (gain * std::abs(first.v[still]) + lost);
+                if (isTriple())
+                    m_picture.refitOutput(first, {false, false, true}, 20);
+                else
+                    strengthenHalf(first, 1.1);
+                if (leads(m_start, first) && oneCornerFrom(first))
+                    return true;
+                if (isOver())
+                    return false;
             }
         return false;
     }
 
-    bool tripleByFollowing()
+    bool oneCornerFrom(const XorPoint &first)
+    {
+        for (const double margin : {8.0, 16.0, 32.0})
+            for (const double growth : {1.2, 1.1, 1.5, 2.0}) {
+                XorPoint second = first;
+                second.z[m_trap.moved] = onlyAt(oppositeCorner(m_trap.stillCorner), margin);
+                for (double &value : second.z[m_trap.still])
+                    value *= growth;
+                second.v[m_trap.still] *= growth;
+                if (!isTriple())
+                    strengthenHalf(second, growth);
+                if (leads(first, second) && finish({first, second}, {firstStep(), {Kind::Turn, movedUnit()}}))
+                    return true;
+                if (isOver())
+                    return false;
+            }
+        return false;
+    }
+
+    bool oneCornerByFollowing()
     {
         XorPicture::Mask mask{true, true, true};
-        mask[m_trap.moved] = false;
+        mask[m_trap.moved] = !isTriple();
         for (const double sharper : {1.5, 2.0, 3.0, 1.2}) {
-            if (m_stop.stop_requested())
+            if (isOver())
                 return false;
-            std::vector<XorPoint> ends = follow(m_picture, m_start, silenced(sharper), mask);
+            std::vector<XorPoint> ends = follow(m_start, sharpened(sharper), mask);
             if (ends.empty())
                 continue;
-            std::vector<EscapeStep> steps(ends.size(), {Kind::Silence, movedUnit()});
+            std::vector<EscapeStep> steps(ends.size(), firstStep());
             XorPoint end = ends.back();
             for (double &value : end.z[m_trap.still])
                 value *= sharper;
             end.z[m_trap.moved] = onlyAt(oppositeCorner(m_trap.stillCorner), 8.0);
-            const std::vector<XorPoint> rest = follow(m_picture, ends.back(), end, mask);
+            const std::vector<XorPoint> rest = follow(ends.back(), end, mask);
             if (rest.empty())
                 continue;
             ends.insert(ends.end(), rest.begin(), rest.end());
@@ -291,26 +342,56 @@ private:
     bool finish(std::vector<XorPoint> ends, std::vector<EscapeStep> steps)
     {
         const XorPoint last = refitted(m_picture, ends.back(), refitMargin);
-        if (falls(m_picture, ends.back(), last, fewSteps)) {
+        if (leads(ends.back(), last)) {
             ends.push_back(last);
             steps.push_back({Kind::Refit, -1});
         }
         for (XorPoint &end : ends)
             end = flippedAs(end, m_trap.flipped);
-        XorExit exit{m_trap.kind, std::move(ends), std::move(steps)};
-        if (!m_accept(exit))
-            return false;
-        m_found = std::move(exit);
+        m_found = XorExit{m_trap.kind, std::move(ends), std::move(steps)};
         return true;
     }
 
     const XorPicture &m_picture;
     const XorTrap &m_trap;
     XorPoint m_start;
-    const std::function<bool(const XorExit &)> &m_accept;
+    const SegmentTest &m_accept;
     const std::stop_token &m_stop;
+    Budget m_budget = wholeBudget;
     std::optional<XorExit> m_found;
 };
+
+/// Completes a trap whose still unit is known; false where it is none.
+bool readMoved(const XorPicture &picture, const XorPoint &point, double near, XorTrap &trap)
+{
+    Patterns y = point.logits();
+    for (double &value : y)
+        value = logistic(value);
+    const std::size_t own = trap.stillCorner;
+    const std::size_t opposite = oppositeCorner(own);
+    const auto areTogether = [&](std::size_t p, std::size_t q) { return std::abs(y[p] - y[q]) < near; };
+    if (areTogether(opposite, own ^ 1U) && areTogether(opposite, own ^ 2U) && areTogether(own ^ 1U, own ^ 2U)) {
+        trap.kind = Escape::Method::Triple;
+        return true;
+    }
+    // Of the two neighbours of the still unit's corner one is right and the other one goes with the opposite corner.
+    const auto isAlone = [&](std::size_t p) {
+        return std::abs(y[p] - picture.target(p)) < near && areTogether(oppositeCorner(p), opposite);
+    };
+    const std::size_t right = isAlone(own ^ 1U) ? own ^ 1U : own ^ 2U;
+    if (!isAlone(right))
+        return false;
+    trap.kind = Escape::Method::Edge;
+    const double v = point.v[trap.moved];
+    const auto second = isolation(point.z[trap.moved]);
+    if (second && second->corner == right && wanted(right) * (second->isFlipped ? -v : v) > 0.0) {
+        trap.movedCorner = right;
+        trap.flipped[trap.moved] = second->isFlipped;
+    } else {
+        trap.flipped[trap.moved] = wanted(own) * v < 0.0;
+    }
+    return true;
+}
 
 } // namespace
 
@@ -319,49 +400,26 @@ std::vector<XorTrap> trapsAt(const XorPicture &picture, const XorPoint &point)
     // A fifth of the way between the targets counts as "there" and as "together".
     const double near = 0.2 * (picture.highTarget() - picture.lowTarget());
     const Patterns a = point.logits();
-    Patterns y{};
-    for (std::size_t p = 0; p < 4; ++p)
-        y[p] = logistic(a[p]);
-    const auto isRight = [&](std::size_t p) { return std::abs(y[p] - picture.target(p)) < near; };
-
     std::vector<XorTrap> traps;
     for (std::size_t still = 0; still < 2; ++still) {
-        const std::size_t moved = 1 - still;
         const auto first = isolation(point.z[still]);
-        if (!first || !isRight(first->corner))
+        if (!first || std::abs(logistic(a[first->corner]) - picture.target(first->corner)) >= near)
             continue;
-        XorTrap trap{.still = still, .moved = moved, .stillCorner = first->corner};
+        XorTrap trap;
+        trap.still = still;
+        trap.moved = 1 - still;
+        trap.stillCorner = first->corner;
         trap.flipped[still] = first->isFlipped;
         if (wanted(first->corner) * (first->isFlipped ? -point.v[still] : point.v[still]) <= 0.0)
             continue;
-        const auto second = isolation(point.z[moved]);
-        if (second && second->corner != first->corner && second->corner != oppositeCorner(first->corner) &&
-            isRight(second->corner) &&
-            std::abs(y[oppositeCorner(first->corner)] - y[oppositeCorner(second->corner)]) < near) {
-            trap.kind = Escape::Method::Edge;
-            trap.movedCorner = second->corner;
-            trap.flipped[moved] = second->isFlipped;
-            if (wanted(second->corner) * (second->isFlipped ? -point.v[moved] : point.v[moved]) > 0.0)
-                traps.push_back(trap);
-            continue;
-        }
-        double low = 1.0;
-        double high = 0.0;
-        for (std::size_t p = 0; p < 4; ++p)
-            if (p != first->corner) {
-                low = std::min(low, y[p]);
-                high = std::max(high, y[p]);
-            }
-        if (high - low < near) {
-            trap.kind = Escape::Method::Triple;
+        if (readMoved(picture, point, near, trap))
             traps.push_back(trap);
-        }
     }
     return traps;
 }
 
 std::optional<XorExit> leaveTrap(const XorPicture &picture, const XorPoint &start, const XorTrap &trap,
-                                 const std::function<bool(const XorExit &)> &accept, const std::stop_token &stop)
+                                 const SegmentTest &accept, const std::stop_token &stop)
 {
     return ExitSearch(picture, start, trap, accept, stop).run();
 }

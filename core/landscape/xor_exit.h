@@ -16,8 +16,9 @@ struct XorTrap {
     std::size_t still = 0;                      ///< hidden unit that keeps its corner
     std::size_t moved = 1;                      ///< the other one
     std::size_t stillCorner = 0;                ///< the pattern that `still` cuts off
-    std::size_t movedCorner = 0;                ///< edge: the neighbouring pattern that `moved` cuts off
-    std::array<bool, 2> flipped{};              ///< units that are off on their corner alone
+    /// Edge: the neighbouring pattern that `moved` cuts off; nothing where it cuts the square in two halves.
+    std::optional<std::size_t> movedCorner;
+    std::array<bool, 2> flipped{}; ///< units that are seen the other way round: off where they are on
 };
 
 /// Every way to read a point as an edge or a triple state: two for an edge, since either unit may stay. Empty where
@@ -31,10 +32,12 @@ struct XorExit {
     std::vector<EscapeStep> steps;
 };
 
-/// Tries a grid of strengths in turn; the first exit that falls and that `accept` takes, too.
-/// @param accept  the last word: samples the path in full
+/// Tells whether the loss falls all the way from one point to another: the last word, with as many samples as that
+/// takes.
+using SegmentTest = std::function<bool(const XorPoint &from, const XorPoint &to)>;
+
+/// Tries a grid of strengths in turn; the first exit each of whose segments falls.
 [[nodiscard]] std::optional<XorExit> leaveTrap(const XorPicture &picture, const XorPoint &start, const XorTrap &trap,
-                                               const std::function<bool(const XorExit &)> &accept,
-                                               const std::stop_token &stop);
+                                               const SegmentTest &accept, const std::stop_token &stop);
 
 } // namespace basin
