@@ -41,4 +41,27 @@
         <translation><numerusform>Edit the one weight…</numerusform><numerusform>Edit all %n weights…</numerusform></translation>
     </message>
 </context>
+<context>
+    <name>VerdictText</name>
+    <message numerus="yes">
+        <source>%n pair(s) of patterns share an output, but not the target.</source>
+        <translation><numerusform>One pair of patterns shares an output, but not the target.</numerusform><numerusform>%n pairs of patterns share an output, but not the target.</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n part(s) of the gradient are exactly 0: units are saturated beyond what %1-bit numbers can tell from the end of their range. That is arithmetic, not the surface.</source>
+        <translation><numerusform>One part of the gradient is exactly 0: units are saturated beyond what %1-bit numbers can tell from the end of their range. That is arithmetic, not the surface.</numerusform><numerusform>%n parts of the gradient are exactly 0: units are saturated beyond what %1-bit numbers can tell from the end of their range. That is arithmetic, not the surface.</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>There is no slope, but in %n direction(s) the surface falls: a pass, not a minimum. A small push leads away.</source>
+        <translation><numerusform>There is no slope, but in one direction the surface falls: a pass, not a minimum. A small push leads away.</numerusform><numerusform>There is no slope, but in %n directions the surface falls: a pass, not a minimum. A small push leads away.</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>There is no slope, and curvature knows no direction that falls (%n are flat).</source>
+        <translation><numerusform>There is no slope, and curvature knows no direction that falls (one is flat).</numerusform><numerusform>There is no slope, and curvature knows no direction that falls (%n are flat).</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n direction(s) are flat.</source>
+        <translation><numerusform>One direction is flat.</numerusform><numerusform>%n directions are flat.</numerusform></translation>
+    </message>
+</context>
 </TS>

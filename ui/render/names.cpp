@@ -190,6 +190,12 @@ QString lossAxisTitle(std::string_view name)
     return titleIn(lossAxisWords, name);
 }
 
+QString lossAxisTitle(const LossSpec &loss)
+{
+    const QString title = lossAxisTitle(loss.name);
+    return loss.l1 > 0.0 || loss.l2 > 0.0 ? translated(TEXT("%1 + penalty")).arg(title) : title;
+}
+
 QString activationTitle(std::string_view name)
 {
     return titleIn(activationWords, name);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "network/loss.h"
 #include "training/history.h"
 
 #include <QString>
@@ -13,6 +14,7 @@ namespace basin {
 [[nodiscard]] QString optimizerTitle(std::string_view name);
 [[nodiscard]] QString lossTitle(std::string_view name);       ///< "Cross-entropy"
 [[nodiscard]] QString lossAxisTitle(std::string_view name);   ///< "loss (mean cross-entropy)"
+[[nodiscard]] QString lossAxisTitle(const LossSpec &loss);    ///< the same with "+ penalty" where there is one
 [[nodiscard]] QString activationTitle(std::string_view name); ///< "leaky ReLU"
 [[nodiscard]] QString initialiserTitle(std::string_view name);
 [[nodiscard]] QString sourceTitle(std::string_view name);

@@ -132,6 +132,14 @@ QString powerOfTen(int exponent)
     return text;
 }
 
+QString subscript(int number)
+{
+    QString digits = QString::number(number);
+    for (QChar &digit : digits)
+        digit = QChar(0x2080 + digit.digitValue());
+    return digits;
+}
+
 QString exact(double value)
 {
     return QString::number(value, 'g', QLocale::FloatingPointShortest);

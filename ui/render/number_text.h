@@ -31,6 +31,9 @@ inline constexpr QChar thinSpace(0x2009);
 /// "10⁻³"
 [[nodiscard]] QString powerOfTen(int exponent);
 
+/// "₁₂"
+[[nodiscard]] QString subscript(int number);
+
 /// For copying: the shortest text that reads back as the same double, with "." and "-" wherever it goes.
 [[nodiscard]] QString exact(double value);
 

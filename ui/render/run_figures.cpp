@@ -1,6 +1,7 @@
 #include "render/run_figures.h"
 
 #include "render/names.h"
+#include "render/number_text.h"
 
 #include "network/activation.h"
 #include "network/dense_kernel.h"
@@ -23,14 +24,6 @@ constexpr int thumbnailSize = 64;
 QString translated(const char *text, int n = -1)
 {
     return QCoreApplication::translate("NetworkFigure", text, nullptr, n);
-}
-
-QString subscript(int number)
-{
-    QString digits = QString::number(number);
-    for (QChar &digit : digits)
-        digit = QChar(0x2080 + digit.digitValue());
-    return digits;
 }
 
 /// The values a picture of this activation spans; unbounded ones get what the picture holds.
@@ -102,7 +95,7 @@ QString inputName(const PreparedData &data, int input)
     if (static_cast<std::size_t>(input) < names.size() &&
         names[static_cast<std::size_t>(input)] != "x" + std::to_string(input + 1))
         return QString::fromStdString(names[static_cast<std::size_t>(input)]);
-    return QStringLiteral("x") + subscript(input + 1);
+    return QStringLiteral("x") + numbers::subscript(input + 1);
 }
 
 QString unitName(const Architecture &architecture, const PreparedData &data, int layer, int unit)
@@ -111,8 +104,8 @@ QString unitName(const Architecture &architecture, const PreparedData &data, int
     if (layer < 0)
         return inputName(data, unit);
     if (layer < last)
-        return QStringLiteral("h") + (last > 1 ? subscript(layer + 1) + QStringLiteral(",") : QString()) +
-               subscript(unit + 1);
+        return QStringLiteral("h") + (last > 1 ? numbers::subscript(layer + 1) + QStringLiteral(",") : QString()) +
+               numbers::subscript(unit + 1);
     const auto &names = data.raw.targetNames;
     if (architecture.outputCount() == 1)
         return names.size() == 1 && names[0] != "y" && !names[0].empty() ? QString::fromStdString(names[0])
@@ -120,7 +113,17 @@ QString unitName(const Architecture &architecture, const PreparedData &data, int
     if (static_cast<std::size_t>(unit) < names.size() &&
         names[static_cast<std::size_t>(unit)] != "y" + std::to_string(unit + 1))
         return QString::fromStdString(names[static_cast<std::size_t>(unit)]);
-    return QStringLiteral("y") + subscript(unit + 1);
+    return QStringLiteral("y") + numbers::subscript(unit + 1);
+}
+
+QString patternName(const PreparedData &data, std::size_t sample)
+{
+    constexpr Eigen::Index mostInputs = 3;
+    const Eigen::Index row = data.trainRows[sample];
+    QStringList inputs;
+    for (Eigen::Index f = 0; f < std::min(data.raw.inputs.cols(), mostInputs); ++f)
+        inputs << numbers::compact(data.raw.inputs(row, f), 2);
+    return inputs.join(QStringLiteral(", "));
 }
 
 std::vector<QImage> unitThumbnails(const PreparedRun &run, const Vector &parameters, const InputPlane &plane,

@@ -16,6 +16,9 @@ namespace basin {
 [[nodiscard]] QString inputName(const PreparedData &data, int input);
 [[nodiscard]] QString unitName(const Architecture &architecture, const PreparedData &data, int layer, int unit);
 
+/// A training sample by its first inputs, as in the data: "0, 1".
+[[nodiscard]] QString patternName(const PreparedData &data, std::size_t sample);
+
 /// A network at θ as a picture, with the response of every unit over `plane`.
 [[nodiscard]] NetworkFigure networkFigure(const PreparedRun &run, const Vector &parameters, const InputPlane &plane,
                                           const Theme &theme);

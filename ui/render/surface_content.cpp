@@ -70,7 +70,7 @@ public:
 
     SurfaceContent build(std::stop_token stop)
     {
-        m_content.lossTitle = lossTitle();
+        m_content.lossTitle = lossAxisTitle(m_objective.lossSpec());
         if (!checkPoint())
             return std::move(m_content);
         if (m_request.path.parameters.rows() == m_objective.size())
@@ -88,13 +88,6 @@ public:
     }
 
 private:
-    [[nodiscard]] QString lossTitle() const
-    {
-        const LossSpec &loss = m_objective.lossSpec();
-        const QString title = lossAxisTitle(loss.name);
-        return loss.l1 > 0.0 || loss.l2 > 0.0 ? Text::tr("%1 + penalty").arg(title) : title;
-    }
-
     bool checkPoint()
     {
         if (m_request.now.size() != m_objective.size())

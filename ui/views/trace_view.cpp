@@ -58,16 +58,11 @@ QStringList TraceView::names() const
             names << QString::fromStdString(architecture.parameterName(static_cast<Eigen::Index>(i)));
         return names;
     }
-    // Outputs are traced pattern by pattern; a pattern is named by its inputs where they are few.
-    const Dataset &raw = prepared->data->raw;
+    // Outputs are traced pattern by pattern.
     const int outputs = architecture.outputCount();
     for (std::size_t i = 0; i < snapshot->history->outputTraces(); ++i) {
         const auto sample = i / static_cast<std::size_t>(outputs);
-        const Eigen::Index row = prepared->data->trainRows[sample];
-        QStringList inputs;
-        for (Eigen::Index f = 0; f < raw.inputs.cols() && f < 3; ++f)
-            inputs << numbers::compact(raw.inputs(row, f), 2);
-        QString name = inputs.join(QStringLiteral(", "));
+        QString name = patternName(*prepared->data, sample);
         if (outputs > 1)
             name += QStringLiteral(": ") + unitName(architecture, *prepared->data,
                                                     static_cast<int>(architecture.layers().size()) - 1,
