@@ -1,13 +1,12 @@
 #pragma once
 
 #include "model/live_run.h"
-
-#include <QWidget>
+#include "panels/column_table.h"
 
 namespace basin {
 
 /// The first training samples in a small table: inputs, target, and what the network says now.
-class PatternTable : public QWidget {
+class PatternTable : public ColumnTable {
     Q_OBJECT
 
 public:
@@ -15,21 +14,12 @@ public:
 
     explicit PatternTable(LiveRun *run, QWidget *parent = nullptr);
 
-    QSize sizeHint() const override;
-    QSize minimumSizeHint() const override { return sizeHint(); }
-
 protected:
-    void paintEvent(QPaintEvent *event) override;
+    void showEvent(QShowEvent *event) override;
 
 private:
-    struct Column {
-        QStringList cells;
-        QString title;
-        bool isStrong = false;
-    };
-    [[nodiscard]] int rowCount() const;
-    [[nodiscard]] QList<Column> columns() const;
-    void describe();
+    void refresh();
+    [[nodiscard]] QList<Column> newColumns() const;
 
     LiveRun *m_run;
 };
