@@ -12,9 +12,10 @@ namespace basin {
 struct PointInspection {
     std::uint64_t run = 0;
     std::int64_t epoch = 0;
-    Vector parameters;
-    PointReport report;
-    std::vector<CornerCode> codes; ///< empty where they make no sense
+    bool isTested = false; ///< with the degenerate test
+    Vector parameters{};
+    PointReport report{};
+    std::vector<CornerCode> codes{}; ///< empty where they make no sense
 };
 
 using PointPtr = std::shared_ptr<const PointInspection>;
@@ -30,17 +31,33 @@ public:
     [[nodiscard]] PointPtr point() const { return m_point; } ///< null until there is one
     [[nodiscard]] SurfaceModel *surface() const { return m_surface; }
     void setActive(bool active);
+    [[nodiscard]] bool isBusy() const { return m_job.isBusy(); }
 
 signals:
     void pointChanged();
 
 private:
     void request();
+    void take(PointPtr point, const std::shared_ptr<const Objective> &objective);
+    void forget();
+
+    /// What was asked for last: the same again is not worth the work.
+    struct Asked {
+        std::uint64_t serial = 0;
+        bool isTested = false;
+        std::shared_ptr<const Objective> objective{};
+        friend bool operator==(const Asked &, const Asked &) = default;
+    };
 
     SurfaceModel *m_surface;
     PointPtr m_point;
+    Asked m_asked;
     bool m_isActive = false;
     LatestJob<PointPtr> m_job;
 };
+
+/// All of it with every digit, to be copied: as lines of "name: value", or as JSON with the keys of `basin inspect`.
+[[nodiscard]] QString pointText(const PointInspection &point);
+[[nodiscard]] QByteArray pointJson(const PointInspection &point);
 
 } // namespace basin
