@@ -19,7 +19,7 @@ struct GridSpec {
     int columns = 101;         ///< points along a, 2 or more
     int rows = 101;            ///< points along b, 2 or more
     bool withGradient = false; ///< also the gradient's part out of the plane
-    int threads = 1;
+    int threads = 1;           ///< no more are used than the machine has
 };
 
 /// loss + penalty over a plane. Each value has the bits that Objective gives for θ(a, b).
