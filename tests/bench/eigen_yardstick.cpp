@@ -81,4 +81,31 @@ double EigenNetwork::step(const double *inputs, const double *targets)
     return loss;
 }
 
+void surfaceOfArrays(const double *weights, int width, double range, bool isEntropy, double *losses)
+{
+    constexpr double inputs[4][2] = {{0, 0}, {0, 1}, {1, 0}, {1, 1}};
+    constexpr double targets[4] = {0, 1, 1, 0};
+    const double *w = weights;
+    const Eigen::ArrayXd steps = Eigen::ArrayXd::LinSpaced(width, -range, range);
+    Eigen::ArrayXd h1(width);
+    Eigen::ArrayXd z(width);
+    Eigen::ArrayXd sum(width);
+    for (int row = 0; row < width; ++row) {
+        sum.setZero();
+        for (int s = 0; s < 4; ++s) {
+            const double x1 = inputs[s][0];
+            const double x2 = inputs[s][1];
+            const double h2 = 1.0 / (1.0 + std::exp(-(w[1] * x1 + steps[row] * x2 + w[5])));
+            const double rest = w[7] * h2 + w[8];
+            h1 = (1.0 + (-(steps * x1 + (w[2] * x2 + w[4]))).exp()).inverse();
+            z = w[6] * h1 + rest;
+            if (isEntropy)
+                sum += z.max(0.0) - z * targets[s] + (-z.abs()).exp().log1p();
+            else
+                sum += ((1.0 + (-z).exp()).inverse() - targets[s]).square();
+        }
+        Eigen::Map<Eigen::ArrayXd>(losses + static_cast<Eigen::Index>(row) * width, width) = 0.25 * sum;
+    }
+}
+
 } // namespace yardstick

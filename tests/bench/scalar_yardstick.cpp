@@ -76,4 +76,36 @@ void picture(const float *weights, int width, float *pixels)
     }
 }
 
+void surface(const double *weights, int width, double range, bool isEntropy, double *losses)
+{
+    constexpr double inputs[4][2] = {{0, 0}, {0, 1}, {1, 0}, {1, 1}};
+    constexpr double targets[4] = {0, 1, 1, 0};
+    const double step = 2.0 * range / (width - 1);
+    double w[9];
+    for (int i = 0; i < 9; ++i)
+        w[i] = weights[i];
+    for (int row = 0; row < width; ++row) {
+        w[3] = row * step - range;
+        for (int column = 0; column < width; ++column) {
+            w[0] = column * step - range;
+            double sum = 0.0;
+            for (int s = 0; s < 4; ++s) {
+                const double x1 = inputs[s][0];
+                const double x2 = inputs[s][1];
+                const double t = targets[s];
+                const double h1 = 1.0 / (1.0 + std::exp(-(w[0] * x1 + w[2] * x2 + w[4])));
+                const double h2 = 1.0 / (1.0 + std::exp(-(w[1] * x1 + w[3] * x2 + w[5])));
+                const double z = w[6] * h1 + w[7] * h2 + w[8];
+                if (isEntropy) {
+                    sum += std::fmax(z, 0.0) - z * t + std::log1p(std::exp(-std::abs(z)));
+                } else {
+                    const double error = 1.0 / (1.0 + std::exp(-z)) - t;
+                    sum += error * error;
+                }
+            }
+            losses[row * width + column] = 0.25 * sum;
+        }
+    }
+}
+
 } // namespace yardstick

@@ -21,6 +21,13 @@ struct Xor {
 /// @param weights  105 values in Keras' order   @param pixels  width × width values over [−1, 1]², row by row
 void picture(const float *weights, int width, float *pixels);
 
+/// The loss of 2-2-1 with sigmoids on XOR over the weights h1.x1 (a, along a row) and h2.x2 (b): `width` even steps of
+/// each over [−range, range], mean binary cross-entropy or mean squared error, one point after another.
+/// @param weights  9 values in Keras' order   @param losses  width × width, row by row
+void surface(const double *weights, int width, double range, bool isEntropy, double *losses);
+/// The same in Eigen arrays of a row each; what depends on b alone is worked out once a row.
+void surfaceOfArrays(const double *weights, int width, double range, bool isEntropy, double *losses);
+
 /// 2-64-64-1, relu, relu, sigmoid, mean binary cross-entropy, Adam, in Eigen matrices of float64.
 class EigenNetwork {
 public:
