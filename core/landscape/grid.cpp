@@ -56,6 +56,7 @@ public:
             m_all.push_back(i);
             if (plane.v[i] != 0.0)
                 m_moving.push_back(i);
+            (plane.u[i] != 0.0 || plane.v[i] != 0.0 ? m_inPlane : m_outside).push_back(i);
         }
     }
 
@@ -107,24 +108,56 @@ private:
         }
     }
 
-    /// Puts the length of the gradients' part out of the plane in the values' place.
+    /// Puts the length of the gradients' part out of the plane in the values' place. Parameter by parameter, so that
+    /// the compiler fills its own vectors; where a parameter has no share in the plane, less is to do.
     void takeOutOfPlane()
     {
-        for (std::int64_t k = 0; k < m_count; ++k) {
-            const Eigen::Map<const Vector, 0, Eigen::InnerStride<>> gradient(m_gradients.data() + k, m_plane.u.size(),
-                                                                             Eigen::InnerStride<>(m_count));
-            const PlaneFoot foot = m_basis.foot(gradient.dot(m_plane.u), gradient.dot(m_plane.v));
-            m_values[static_cast<std::size_t>(k)] = (gradient - foot.a * m_plane.u - foot.b * m_plane.v).norm();
+        const auto count = static_cast<std::size_t>(m_count);
+        m_alongU.assign(count, 0.0);
+        m_alongV.assign(count, 0.0);
+        for (const Eigen::Index i : m_inPlane) {
+            const double *gradient = m_gradients.data() + i * m_count;
+            const double u = m_plane.u[i];
+            const double v = m_plane.v[i];
+            for (std::size_t k = 0; k < count; ++k) {
+                m_alongU[k] += gradient[k] * u;
+                m_alongV[k] += gradient[k] * v;
+            }
         }
+        for (std::size_t k = 0; k < count; ++k) {
+            const PlaneFoot foot = m_basis.foot(m_alongU[k], m_alongV[k]);
+            m_alongU[k] = foot.a;
+            m_alongV[k] = foot.b;
+        }
+        std::fill_n(m_values.begin(), count, 0.0);
+        for (const Eigen::Index i : m_outside) {
+            const double *gradient = m_gradients.data() + i * m_count;
+            for (std::size_t k = 0; k < count; ++k)
+                m_values[k] += gradient[k] * gradient[k];
+        }
+        for (const Eigen::Index i : m_inPlane) {
+            const double *gradient = m_gradients.data() + i * m_count;
+            const double u = m_plane.u[i];
+            const double v = m_plane.v[i];
+            for (std::size_t k = 0; k < count; ++k) {
+                const double rest = gradient[k] - m_alongU[k] * u - m_alongV[k] * v;
+                m_values[k] += rest * rest;
+            }
+        }
+        for (std::size_t k = 0; k < count; ++k)
+            m_values[k] = std::sqrt(m_values[k]);
     }
 
     LaneObjective m_objective;
     const Plane &m_plane;
     PlaneBasis m_basis;
-    std::vector<Eigen::Index> m_all, m_moving; ///< indices of θ; those that change with b
-    std::vector<double> m_base;                ///< origin + a·u, lane by lane
+    std::vector<Eigen::Index> m_all;                ///< indices of θ
+    std::vector<Eigen::Index> m_moving;             ///< those that change with b
+    std::vector<Eigen::Index> m_inPlane, m_outside; ///< those that change with a or b, and the others
+    std::vector<double> m_base;                     ///< origin + a·u, lane by lane
     std::vector<double> m_parameters, m_gradients, m_values;
-    std::int64_t m_count = 0; ///< lanes of the tile
+    std::vector<double> m_alongU, m_alongV; ///< of the gradients
+    std::int64_t m_count = 0;               ///< lanes of the tile
 };
 
 /// Tiles as wide as the lanes, and so high that one takes about a millisecond at most: between them it is asked whether
