@@ -119,7 +119,8 @@ public:
     std::optional<XorExit> run()
     {
         const bool hasTwoCorners = m_trap.movedCorner.has_value();
-        if (!m_picture.hasInnerTargets() && (hasTwoCorners ? edgeByStrength() : oneCornerByStrength()))
+        if (!m_picture.hasInnerTargets() && !m_trap.isLoose &&
+            (hasTwoCorners ? edgeByStrength() : oneCornerByStrength()))
             return m_found;
         if (hasTwoCorners ? edgeByFollowing() : oneCornerByFollowing())
             return m_found;
@@ -220,30 +221,46 @@ private:
         return done < 1.0 ? std::vector<XorPoint>{} : nodes;
     }
 
+    /// Both units on their own corners alone, farther off at the pair than now.
+    [[nodiscard]] XorPoint tightened(double margin) const
+    {
+        XorPoint point = m_start;
+        const auto tighten = [&](Patterns &z, std::size_t own, std::size_t other) {
+            const double far = std::min(z[oppositeCorner(own)], z[oppositeCorner(other)]) - 2.0;
+            z[own] = std::max(margin, z[own]);
+            z[other] = std::min(-margin, z[other]);
+            z[oppositeCorner(other)] = far;
+            z[oppositeCorner(own)] = z[other] + far - z[own];
+        };
+        tighten(point.z[m_trap.still], m_trap.stillCorner, *m_trap.movedCorner);
+        tighten(point.z[m_trap.moved], *m_trap.movedCorner, m_trap.stillCorner);
+        return point;
+    }
+
     bool edgeByFollowing()
     {
-        for (const double sharper : {1.5, 2.0, 3.0, 1.2})
-            for (const double margin : {8.0, 16.0}) {
-                if (isOver())
-                    return false;
-                XorPoint end = m_start;
-                for (double &value : end.z[m_trap.still])
-                    value *= sharper;
-                std::vector<XorPoint> ends = follow(m_start, end, {true, true, true});
-                if (ends.empty())
-                    break;
-                std::vector<EscapeStep> steps(ends.size(), {Kind::Sharpen, stillUnit()});
-                end.z[m_trap.moved] = turned(end.z[m_trap.moved], margin);
-                for (double &value : end.z[m_trap.still])
-                    value *= sharper;
-                const std::vector<XorPoint> rest = follow(ends.back(), end, {true, true, true});
-                if (rest.empty())
-                    continue;
-                ends.insert(ends.end(), rest.begin(), rest.end());
-                steps.resize(ends.size(), {Kind::Turn, movedUnit()});
-                if (finish(ends, steps))
-                    return true;
-            }
+        for (const double tightness : {4.0, 6.0, 3.0}) {
+            XorPoint end = tightened(tightness);
+            const std::vector<XorPoint> first = follow(m_start, end, {true, true, true});
+            if (first.empty())
+                continue;
+            for (const double sharper : {1.3, 1.6, 1.15})
+                for (const double margin : {8.0, 12.0}) {
+                    end.z[m_trap.moved] = turned(first.back().z[m_trap.moved], margin);
+                    end.z[m_trap.still] = first.back().z[m_trap.still];
+                    for (double &value : end.z[m_trap.still])
+                        value *= sharper;
+                    const std::vector<XorPoint> rest = follow(first.back(), end, {true, true, true});
+                    if (rest.empty())
+                        continue;
+                    std::vector<XorPoint> ends = first;
+                    ends.insert(ends.end(), rest.begin(), rest.end());
+                    std::vector<EscapeStep> steps(first.size(), {Kind::Sharpen, stillUnit()});
+                    steps.resize(ends.size(), {Kind::Turn, movedUnit()});
+                    if (finish(ends, steps))
+                        return true;
+                }
+        }
         return false;
     }
 
@@ -393,6 +410,41 @@ bool readMoved(const XorPicture &picture, const XorPoint &point, double near, Xo
     return true;
 }
 
+/// Edge states by their outputs alone: two neighbours right, the other two together, where both units are off.
+std::vector<XorTrap> looseEdgesAt(const XorPicture &picture, const XorPoint &point, double near)
+{
+    Patterns y = point.logits();
+    for (double &value : y)
+        value = logistic(value);
+    std::vector<XorTrap> traps;
+    for (const std::size_t low : {std::size_t{0}, std::size_t{3}})
+        for (const std::size_t high : {std::size_t{1}, std::size_t{2}}) {
+            const std::size_t first = oppositeCorner(low);
+            const std::size_t second = oppositeCorner(high);
+            if (std::abs(y[low] - picture.target(low)) >= near || std::abs(y[high] - picture.target(high)) >= near ||
+                std::abs(y[first] - y[second]) >= near)
+                continue;
+            XorTrap trap;
+            trap.isLoose = true;
+            XorPoint seen = point;
+            for (std::size_t k = 0; k < 2; ++k)
+                if ((trap.flipped[k] = point.z[k][first] + point.z[k][second] > 0.0))
+                    seen.flip(k);
+            // The unit that is more on at the high corner is the high one's: so the two never come to count for the
+            // same while each goes to its corner.
+            const auto lean = [&](std::size_t k) { return seen.z[k][high] - seen.z[k][low]; };
+            const std::size_t ofHigh = lean(0) > lean(1) ? 0 : 1;
+            for (const std::size_t still : {ofHigh, 1 - ofHigh}) {
+                trap.still = still;
+                trap.moved = 1 - still;
+                trap.stillCorner = still == ofHigh ? high : low;
+                trap.movedCorner = still == ofHigh ? low : high;
+                traps.push_back(trap);
+            }
+        }
+    return traps;
+}
+
 } // namespace
 
 std::vector<XorTrap> trapsAt(const XorPicture &picture, const XorPoint &point)
@@ -414,6 +466,11 @@ std::vector<XorTrap> trapsAt(const XorPicture &picture, const XorPoint &point)
             continue;
         if (readMoved(picture, point, near, trap))
             traps.push_back(trap);
+    }
+    if (picture.hasInnerTargets() || traps.empty()) {
+        // In front of the strict readings, which stand on a code that such states have by chance.
+        const std::vector<XorTrap> loose = looseEdgesAt(picture, point, near);
+        traps.insert(traps.begin(), loose.begin(), loose.end());
     }
     return traps;
 }
