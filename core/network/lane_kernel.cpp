@@ -35,6 +35,7 @@ struct LaneKernel<T>::State {
     LanePlan<T> plan;
     std::int64_t lanes = laneCount<T>();
     std::int64_t units = 0;
+    std::int64_t mostUnits = 0; ///< of one layer
     std::int64_t parameterCount = 0;
     UnitRun allUnits; ///< of the first layer
     std::int64_t roomSamples = 0;
@@ -62,6 +63,7 @@ LaneKernel<T>::State::State(const Architecture &architecture, const LossSpec &lo
         const LayerLayout &at = architecture.layout(l);
         plan.layers.push_back({at.inputs, at.units, findActivation(architecture.layers()[l].activation)->id, at.kernel,
                                at.bias, nullptr, nullptr});
+        mostUnits = std::max<std::int64_t>(mostUnits, at.units);
     }
     allUnits = {0, plan.layers.front().units};
 }
@@ -81,9 +83,14 @@ void LaneKernel<T>::State::makeRoom(std::int64_t samples, std::int64_t width)
 {
     if (samples == roomSamples && width <= roomWidth)
         return;
-    constexpr std::int64_t cacheBytes = 512 * 1024;
-    const std::int64_t sampleBytes = static_cast<std::int64_t>(sizeof(T)) * 2 * units * width;
-    plan.tileSize = std::min(samples, std::max<std::int64_t>(4, cacheBytes / sampleBytes / 4 * 4));
+    // All samples at once where the second-level cache holds them, so that valuesAfter() finds them all; else so few
+    // that the widest layer's values stay in the first-level cache.
+    constexpr std::int64_t secondLevel = 512 * 1024;
+    constexpr std::int64_t firstLevel = 24 * 1024;
+    const std::int64_t unitBytes = static_cast<std::int64_t>(sizeof(T)) * width; // for one sample
+    plan.tileSize = samples;
+    if (2 * units * unitBytes * samples > secondLevel)
+        plan.tileSize = std::min(samples, std::max<std::int64_t>(8, firstLevel / (mostUnits * unitBytes) / 4 * 4));
     workspace = AlignedBuffer<T>(static_cast<std::size_t>(2 * units * plan.tileSize * width));
     T *next = workspace.data();
     for (LayerPlan<T> &layer : plan.layers) {

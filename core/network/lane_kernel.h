@@ -15,7 +15,7 @@ namespace basin {
 /// the gradient of each θ have the bits that DenseKernel gives for it alone, whatever the vector width.
 ///
 /// Parameters lie lane by lane: value i of vector k at i · stride + k. Owns its workspace: one kernel for one thread.
-/// To make one costs less than a microsecond; the workspace is made for the first call's size.
+/// To make one costs some 50 ns; the workspace is made by the first call, for its size.
 template <class T>
 class LaneKernel {
 public:

@@ -30,7 +30,7 @@ void checkShapes(const Architecture &architecture, const Matrix &inputs, const M
 /// them is quicker. Very large θ would not stay in the cache lane by lane.
 bool isWorthLanes(Eigen::Index parameters, Eigen::Index samples, Eigen::Index count)
 {
-    constexpr Eigen::Index largest = 4096;
+    constexpr Eigen::Index largest = 1000;
     constexpr Eigen::Index lanes = 8;
     const Eigen::Index perSample = (count + lanes - 1) / lanes * samples;
     const Eigen::Index perVector = samples <= 4 ? count : count * ((samples + lanes - 1) / lanes);
