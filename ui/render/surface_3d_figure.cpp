@@ -72,7 +72,7 @@ double Surface3dFigure::heightAt(QPointF at) const
 
 bool Surface3dFigure::isHidden(QPointF at, const Projection3d &projection) const
 {
-    constexpr double length = 0.02, slack = 0.01;
+    constexpr double length = 0.03, slack = 0.01;
     const Projection3d::Step step = projection.towardsEye();
     const double start = heightAt(at);
     for (int k = 1; k <= 200; ++k) {
@@ -123,6 +123,7 @@ void Surface3dFigure::paintAround(QPainter &painter, const QRectF &area, const C
 void Surface3dFigure::paintFloorAxis(QPainter &painter, const Projection3d &projection, bool isA,
                                      const Camera3d &camera, const Theme &theme) const
 {
+    const double left = painter.clipBoundingRect().left(); // of the picture
     const Axis &axis = isA ? a : b;
     // The edge that is in front.
     const double turn = qDegreesToRadians(camera.turn);
@@ -151,19 +152,28 @@ void Surface3dFigure::paintFloorAxis(QPainter &painter, const Projection3d &proj
     }
     painter.setFont(font(TypeRole::Note));
     painter.setPen(theme.text2);
-    const double titleWidth = QFontMetricsF(painter.font()).horizontalAdvance(axis.title);
-    // A title beside a slanting edge is moved out by as much as its width would take it over the edge.
-    const QPointF at =
-        middle + titleDistance * out + QPointF(out.x() / scale * std::abs(out.x() / scale) * titleWidth / 2, 0);
-    drawText(painter, at, Qt::AlignCenter, axis.title);
+    // A title beside a slanting edge is moved out by as much as its width would take it over the edge. One that is too
+    // long for the picture ("b: towards the solution") is cut to its letter.
+    const QFontMetricsF metrics(painter.font());
+    const auto placeOf = [&](const QString &title) {
+        const double slant = outward.x() / reach;
+        const double shift = slant * std::abs(slant) * metrics.horizontalAdvance(title) / 2;
+        return middle + titleDistance * out + QPointF(shift, 0);
+    };
+    const auto fits = [&](const QString &title) {
+        const double half = metrics.horizontalAdvance(title) / 2;
+        return std::abs(placeOf(title).x() - projection.centre().x()) + half < projection.centre().x() - left;
+    };
+    const QString title = fits(axis.title) ? axis.title : axis.title.section(QLatin1Char(':'), 0, 0);
+    drawText(painter, placeOf(title), Qt::AlignCenter, title);
 }
 
 void Surface3dFigure::paintHeightAxis(QPainter &painter, const Projection3d &projection, const Camera3d &camera,
                                       const Theme &theme) const
 {
-    // At the corner that is farthest left.
+    // At the corner that is farthest left; of two the one behind, where no other axis has its labels.
     const double turn = qDegreesToRadians(camera.turn);
-    const double x = sign(std::cos(turn)) > 0 ? 0.0 : 1.0, y = std::sin(turn) > 1e-9 ? 1.0 : 0.0;
+    const double x = sign(std::cos(turn)) > 0 ? 0.0 : 1.0, y = std::sin(turn) > -0.1 ? 1.0 : 0.0;
     const QPointF low = projection.toPixel(x, y, 0), high = projection.toPixel(x, y, 1);
     const double scale = fontScale();
     const int most = std::max(2, static_cast<int>((low.y() - high.y()) / (pixelsPerHeightTick * scale)));
@@ -214,19 +224,23 @@ QString Surface3dFigure::note() const
 
 double Surface3dFigure::standardTurn() const
 {
-    // Of four sides, each a little off the corner, as nobody looks straight along an edge.
-    double best = 30.0, lowest = INFINITY;
+    // Of four sides, each a little off the corner, as nobody looks straight along an edge: the one from which the least
+    // depth is hidden.
+    constexpr int samples = 15;
+    double best = 30.0, least = INFINITY;
     for (const double turn : {30.0, -60.0, 120.0, -150.0}) {
-        const double towardsA = -std::sin(qDegreesToRadians(turn)), towardsB = -std::cos(qDegreesToRadians(turn));
-        double sum = 0.0;
-        for (int j = 0; j < rows; ++j) {
-            for (int i = 0; i < columns; ++i) {
-                const double near = towardsA * (2.0 * i / (columns - 1) - 1) + towardsB * (2.0 * j / (rows - 1) - 1);
-                sum += near * static_cast<double>(heights[static_cast<std::size_t>(j * columns + i)]);
-            }
+        const Projection3d projection(QRectF(0, 0, 100, 100), {.turn = turn});
+        double hidden = 0.0;
+        for (int k = 0; k < samples * samples; ++k) {
+            const QPointF at((k % samples + 0.5) / samples, (k / samples + 0.5) / samples);
+            if (isHidden(at, projection))
+                hidden += 1.0 - heightAt(at);
         }
-        if (sum < lowest - 1e-9 * columns * rows) {
-            lowest = sum;
+        for (const Mark &mark : marks)
+            if (isHidden(mark.at, projection))
+                hidden += samples;
+        if (hidden < least - 1e-9) {
+            least = hidden;
             best = turn;
         }
     }

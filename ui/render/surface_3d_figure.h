@@ -31,6 +31,7 @@ public:
 
     [[nodiscard]] QPointF toPixel(double a, double b, double height) const;
     [[nodiscard]] double halfSide() const { return m_halfSide; } ///< of the floor, in pixels
+    [[nodiscard]] QPointF centre() const { return m_centre; }    ///< of the picture
     /// The step (a, b, height) that leads straight to the eye.
     struct Step {
         double a, b, height;
@@ -74,7 +75,7 @@ struct Surface3dFigure {
     void paintAround(QPainter &painter, const QRectF &area, const Camera3d &camera, const Theme &theme) const;
     /// "height: loss, log scale 0.003 … 3"
     [[nodiscard]] QString note() const;
-    /// The turn of the standard view: from the side where the surface is lowest, so that nothing hides it.
+    /// The turn of the standard view: of four the one from which the least of the depths and marks is hidden.
     [[nodiscard]] double standardTurn() const;
 
 private:

@@ -18,11 +18,12 @@ namespace {
 /// The floor lies a little below the lowest height, else the two would flicker through each other.
 constexpr float floorHeight = -0.02F;
 
-/// How large the library draws the floor at zoom 100, as half its side in pixels. Its own rule: in a picture of 8:5 or
-/// wider it is as wide as the picture is high. A test measures it.
-double standardHalfSide(const QSize &pixels)
+/// How large the library draws the floor at zoom 100, as half its side in pixels. Its own rules: in a picture of 8:5 or
+/// wider a body at least twice as wide as high is as wide as the picture is high; a higher one is narrower. A test
+/// measures it.
+double standardHalfSide(const QSize &pixels, double aspect)
 {
-    return std::min(0.5 * pixels.height(), 0.3125 * pixels.width());
+    return std::min(0.5 * pixels.height(), 0.3125 * pixels.width()) * std::min(1.0, aspect / 2.0);
 }
 
 QSurfaceDataArray *meshOf(int columns, int rows, const std::vector<float> &heights)
@@ -95,7 +96,7 @@ public:
     {
         if (shot.pixels.isEmpty())
             return {};
-        const double zoom = 100.0 * shot.halfSide / standardHalfSide(shot.pixels);
+        const double zoom = 100.0 * shot.halfSide / standardHalfSide(shot.pixels, m_graph.aspectRatio());
         m_graph.scene()->activeCamera()->setCameraPosition(static_cast<float>(shot.turn), static_cast<float>(shot.tilt),
                                                            static_cast<float>(zoom));
         m_graph.activeTheme()->setWindowColor(shot.background);

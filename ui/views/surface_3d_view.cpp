@@ -245,6 +245,8 @@ void Surface3dView::paintPicture(QPainter &painter, const QRectF &area, const Th
         return;
     }
     const Surface3dFigure figure = surface3dFigure(surfaceFigure(*content, m_model->options().look(), theme));
+    if (m_figure.isEmpty()) // never seen
+        m_camera.turn = figure.standardTurn();
     upload(figure, theme);
     m_isUploaded = false;
     // A drawing of lines (SVG, PDF) takes the body as a picture of twice its size or more.
