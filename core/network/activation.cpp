@@ -142,6 +142,21 @@ std::vector<Activation> makeTable()
 
 } // namespace
 
+ActivationTerms activationTerms(const Activation &activation, double z)
+{
+    if (activation.id == ActivationId::Tanh) {
+        const double y = std::tanh(z);
+        const double slope = 1.0 - y * y;
+        return {y, slope, -2.0 * y * slope};
+    }
+    if (activation.id == ActivationId::Sigmoid) {
+        const double y = sigmoid(z);
+        const double slope = y * (1.0 - y);
+        return {y, slope, slope * (1.0 - 2.0 * y)};
+    }
+    return {activation.value(z), activation.derivative(z), activation.secondDerivative(z)};
+}
+
 const std::vector<Activation> &activations()
 {
     static const std::vector<Activation> table = makeTable();

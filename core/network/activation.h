@@ -27,6 +27,15 @@ struct Activation {
     double centre = 0.0;                  ///< the value at z = 0 that a thumbnail draws neutral
 };
 
+/// φ, dφ/dz and d²φ/dz² at once.
+struct ActivationTerms {
+    double value = 0.0;
+    double slope = 0.0;
+    double curvature = 0.0;
+};
+/// The table's formulas with one exponential for all three. Not for softmax.
+[[nodiscard]] ActivationTerms activationTerms(const Activation &activation, double z);
+
 [[nodiscard]] const std::vector<Activation> &activations();
 [[nodiscard]] const Activation *findActivation(std::string_view name);
 

@@ -4,6 +4,7 @@
 #include "network/activation.h"
 #include "network/lane_objective.h"
 #include "network/objective_data.h"
+#include "network/shallow_second_order.h"
 
 #include <limits>
 
@@ -61,13 +62,18 @@ double Objective::Data::value(ConstVectorRef parameters) const
     });
 }
 
-SecondOrder Objective::Data::secondOrder(ConstVectorRef parameters) const
+void Objective::Data::checkForHessian(ConstVectorRef parameters) const
 {
     checkSize(parameters.size());
     if (parameters.size() > maximumHessianSize)
         throw InputError("network.layers", "a Hessian is for " + std::to_string(maximumHessianSize) +
                                                " parameters at most, this network has " +
                                                std::to_string(parameters.size()));
+}
+
+SecondOrder Objective::Data::secondOrder(ConstVectorRef parameters) const
+{
+    checkForHessian(parameters);
     return {architecture, findLoss(loss.name)->id, inputs, targets, parameters};
 }
 
@@ -198,7 +204,16 @@ Vector Objective::values(ConstMatrixRef parameters) const
 
 Matrix Objective::hessian(ConstVectorRef parameters) const
 {
-    Matrix result = m_data->secondOrder(parameters).hessian();
+    const LossId loss = findLoss(m_data->loss.name)->id;
+    Matrix result;
+    if (ShallowSecondOrder::fits(m_data->architecture, loss)) {
+        m_data->checkForHessian(parameters);
+        ShallowSecondOrder shallow(m_data->architecture, loss, m_data->inputs, m_data->targets);
+        shallow.evaluate(parameters);
+        result = shallow.hessian();
+    } else {
+        result = m_data->secondOrder(parameters).hessian();
+    }
     m_data->addPenaltyCurvature(result);
     return result;
 }

@@ -40,7 +40,8 @@ public:
     double valueAndGradient(ConstVectorRef parameters, Vector &gradient) const;
     /// loss + penalty of many θ at once, one a column: size() × any number. The same bits as one by one.
     [[nodiscard]] Vector values(ConstMatrixRef parameters) const;
-    /// Exact Hessian of loss + penalty by Pearlmutter's R-operator (Neural Computation 6, 1994), always in float64.
+    /// Exact Hessian of loss + penalty, always in float64: for one hidden layer and one output in closed form, else by
+    /// Pearlmutter's R-operator (Neural Computation 6, 1994).
     /// @throws InputError above maximumHessianSize parameters
     [[nodiscard]] Matrix hessian(ConstVectorRef parameters) const;
     /// Generalised Gauss-Newton matrix of loss + penalty, Σ Jᵀ Λ J with Λ the loss's curvature at the last layer: for

@@ -38,6 +38,8 @@ struct Objective::Data {
     /// loss + penalty, added in the chosen precision
     [[nodiscard]] double value(ConstVectorRef parameters) const;
     [[nodiscard]] Matrix layerOutputs(ConstVectorRef parameters, const Matrix &points, int layer) const;
+    /// @throws InputError for a θ that does not fit, or is too large
+    void checkForHessian(ConstVectorRef parameters) const;
     [[nodiscard]] SecondOrder secondOrder(ConstVectorRef parameters) const;
     /// The penalty's share of a second derivative: 2 λ for each parameter it counts.
     void addPenaltyCurvature(Matrix &matrix) const;

@@ -191,6 +191,19 @@ Vector softmax(const Vector &z)
     return e / e.sum();
 }
 
+SingleOutputTerms singleOutputTerms(LossId loss, const Activation &activation, double z, double target, double scale)
+{
+    if (loss == LossId::BinaryCrossentropy && activation.id == ActivationId::Sigmoid) {
+        const LogitTerms logit = logitTerms(z, target);
+        return {scale * logit.loss, scale * logit.residual, scale * logit.curvature};
+    }
+    const ActivationTerms y = activationTerms(activation, z);
+    const ValueTerms terms =
+        loss == LossId::BinaryCrossentropy ? clippedTerms(y.value, target) : squaredTerms(y.value, target);
+    return {scale * terms.loss, scale * terms.slope * y.slope,
+            scale * (terms.curvature * y.slope * y.slope + terms.slope * y.curvature)};
+}
+
 OutputTerms outputTerms(LossId loss, const Activation &activation, const Vector &z, const Vector &target, double scale)
 {
     OutputTerms terms = unscaledTerms(loss, activation, z, target);

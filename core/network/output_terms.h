@@ -19,6 +19,16 @@ struct OutputTerms {
 [[nodiscard]] OutputTerms outputTerms(LossId loss, const Activation &activation, const Vector &z, const Vector &target,
                                       double scale);
 
+/// The same of an output that stands alone: a last layer of one unit that is not softmax, under any loss but
+/// categorical_crossentropy.
+struct SingleOutputTerms {
+    double loss = 0.0;
+    double slope = 0.0;     ///< ∂E/∂z
+    double curvature = 0.0; ///< ∂²E/∂z²
+};
+[[nodiscard]] SingleOutputTerms singleOutputTerms(LossId loss, const Activation &activation, double z, double target,
+                                                  double scale);
+
 /// exp(z) / Σ exp(z) without overflow.
 [[nodiscard]] Vector softmax(const Vector &z);
 

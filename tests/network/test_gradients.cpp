@@ -1,6 +1,7 @@
 #include "network/activation.h"
 #include "network/objective.h"
 #include "network/second_order.h"
+#include "network/shallow_second_order.h"
 #include "random/random_stream.h"
 
 #include <QTest>
@@ -120,6 +121,8 @@ class TestGradients : public QObject {
 private slots:
     void everyActivationAndLoss_data();
     void everyActivationAndLoss();
+    void closedFormAgreesWithROperator_data();
+    void closedFormAgreesWithROperator();
     void manySamples();
     void aWrongLayerIsCaught_data();
     void aWrongLayerIsCaught();
@@ -183,6 +186,50 @@ void TestGradients::everyActivationAndLoss()
         }
     }
     QVERIFY(checked >= 3);
+}
+
+void TestGradients::closedFormAgreesWithROperator_data()
+{
+    QTest::addColumn<QString>("hidden");
+    QTest::addColumn<QString>("last");
+    QTest::addColumn<QString>("loss");
+    for (const char *loss : {"mean_squared_error", "half_squared_error", "sum_squared_error", "binary_crossentropy"}) {
+        for (const Activation &hidden : activations()) {
+            for (const Activation &last : activations()) {
+                if (hidden.lastLayerOnly || last.lastLayerOnly || !hidden.trainable || !last.trainable)
+                    continue;
+                const std::string name = hidden.name + " " + last.name + " " + loss;
+                QTest::newRow(name.c_str())
+                    << QString::fromStdString(hidden.name) << QString::fromStdString(last.name) << loss;
+            }
+        }
+    }
+}
+
+void TestGradients::closedFormAgreesWithROperator()
+{
+    QFETCH(QString, hidden);
+    QFETCH(QString, last);
+    QFETCH(QString, loss);
+    RandomStream stream(16, Purpose::Check);
+    for (const auto &[inputs, units, samples] : {std::array{2, 2, 4}, std::array{1, 1, 1}, std::array{3, 5, 9}}) {
+        const Architecture net(inputs, {{units, hidden.toStdString(), {}, {}}, {1, last.toStdString(), {}, {}}});
+        const auto test = randomCase(net, {loss.toStdString()}, samples, stream);
+        if (!test)
+            continue;
+        const LossId id = findLoss(loss.toStdString())->id;
+        QVERIFY(ShallowSecondOrder::fits(net, id));
+        const SecondOrder general(net, id, test->objective.inputs(), test->objective.targets(), test->theta);
+        ShallowSecondOrder closed(net, id, test->objective.inputs(), test->objective.targets());
+        closed.evaluate(Vector::Ones(net.parameterCount())); // leaves nothing behind
+        closed.evaluate(test->theta);
+        const Matrix hessian = general.hessian();
+        const double scale = std::max(1.0, hessian.cwiseAbs().maxCoeff());
+        QVERIFY(std::abs(closed.loss() - general.loss()) < 1e-14 * std::max(1.0, general.loss()));
+        QVERIFY((closed.gradient() - general.gradient()).cwiseAbs().maxCoeff() < 1e-13 * scale);
+        QVERIFY((closed.hessian() - hessian).cwiseAbs().maxCoeff() < 1e-13 * scale);
+        QCOMPARE(closed.hessian(), Matrix(closed.hessian().transpose()));
+    }
 }
 
 void TestGradients::manySamples()
