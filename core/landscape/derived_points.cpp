@@ -155,7 +155,7 @@ std::vector<DerivedPoint> linearPerceptrons(double targetLow, double targetHigh)
 /// Units that cut off opposite corners, and the output layer that gives three sums of inputs their outputs exactly.
 Vector solution(double outputLow, double outputHigh)
 {
-    const double steepness = 8.0;
+    const double steepness = 6.0; // far from saturation: |z| up to 9
     const Unit any{steepness, steepness, -0.5 * steepness};
     const Unit both{steepness, steepness, -1.5 * steepness};
     Eigen::Matrix3d values;

@@ -18,6 +18,7 @@ enum class Purpose : std::uint32_t {
     Directions = 5, ///< directions through weight space
     Check = 6,      ///< random points of self-checks
     Walks = 7,      ///< random walks, to compare a path with
+    Starts = 8,     ///< where searches begin
 };
 
 /// A stream of random numbers that is a pure function of (seed, purpose, index): Philox4x64-10, a counter-based
