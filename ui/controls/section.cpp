@@ -146,6 +146,7 @@ SideSection::SideSection(const QString &title, Side side, QWidget *parent)
     : QWidget(parent),
       m_rows(new QVBoxLayout(this)),
       m_titleLine(new QWidget(this)),
+      m_title(new TextLabel(title, TypeRole::SectionTitle, TextLabel::Tone::Text3, m_titleLine)),
       m_labelWidth(metrics::scaled(side == Side::Left ? leftLabelWidth : rightLabelWidth))
 {
     setAccessibleName(title);
@@ -153,9 +154,8 @@ SideSection::SideSection(const QString &title, Side side, QWidget *parent)
     m_rows->setSpacing(rowGap);
     auto *line = newLine();
     m_titleLine->setLayout(line);
-    auto *label = new TextLabel(title, TypeRole::SectionTitle, TextLabel::Tone::Text3, m_titleLine);
-    label->setFixedHeight(lineHeight(TypeRole::SectionTitle));
-    line->addWidget(label);
+    m_title->setFixedHeight(lineHeight(TypeRole::SectionTitle));
+    line->addWidget(m_title);
     line->addStretch(1);
     m_rows->addWidget(m_titleLine);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
@@ -216,12 +216,12 @@ SectionRow *SideSection::addCheckRow(QCheckBox *check, QWidget *field, int field
     return row;
 }
 
-QLabel *SideSection::addValueRow(const QString &label)
+QLabel *SideSection::addValueRow(const QString &label, TypeRole role)
 {
     auto *row = new QWidget(this);
     auto *line = newLine();
     row->setLayout(line);
-    auto *value = new TextLabel(QString(), TypeRole::Body, TextLabel::Tone::Text, row);
+    auto *value = new TextLabel(QString(), role, TextLabel::Tone::Text, row);
     value->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     value->setAccessibleName(label);
     line->addWidget(new TextLabel(label, TypeRole::Body, TextLabel::Tone::Text2, row));
@@ -244,6 +244,12 @@ TextLabel *SideSection::addNote(const QString &note)
     label->setWordWrap(true);
     addWide(label);
     return label;
+}
+
+void SideSection::setTitle(const QString &title)
+{
+    setAccessibleName(title);
+    m_title->setText(title);
 }
 
 void SideSection::setTitleWidget(QWidget *widget)

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "render/fonts.h"
+
 #include <QWidget>
 
 class QCheckBox;
@@ -63,12 +65,13 @@ public:
     /// "epoch reaches | 5 000": the field takes part only while the box is checked.
     SectionRow *addCheckRow(QCheckBox *check, QWidget *field, int fieldWidth = 88);
     /// A value that is only read; returns the label to set.
-    QLabel *addValueRow(const QString &label);
+    QLabel *addValueRow(const QString &label, TypeRole role = TypeRole::Body);
     /// Anything else, over the whole width.
     void addWide(QWidget *widget);
     /// A note under the rows.
     TextLabel *addNote(const QString &note);
 
+    void setTitle(const QString &title);
     /// Room at the right end of the title's line (a small button).
     void setTitleWidget(QWidget *widget);
 
@@ -77,6 +80,7 @@ private:
 
     QVBoxLayout *m_rows;
     QWidget *m_titleLine;
+    TextLabel *m_title;
     int m_labelWidth;
 };
 
