@@ -3,6 +3,7 @@
 #include "evaluate_command.h"
 #include "lessons_command.h"
 #include "output.h"
+#include "surface_command.h"
 #include "train_command.h"
 
 #include "data/error.h"
@@ -13,16 +14,27 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <functional>
 #include <new>
 #include <optional>
 #include <sstream>
 #include <string_view>
+#include <utility>
 
 namespace basin {
 
 namespace {
 
-constexpr std::array<std::string_view, 3> commands{"train", "evaluate", "lessons"};
+constexpr std::array<std::string_view, 4> commands{"train", "evaluate", "surface", "lessons"};
+
+/// "train, evaluate and lessons"
+std::string commandList()
+{
+    std::string text;
+    for (std::size_t i = 0; i < commands.size(); ++i)
+        text += (i == 0 ? "" : i + 1 < commands.size() ? ", " : " and ") + std::string(commands[i]);
+    return text;
+}
 
 bool isCommand(std::string_view word)
 {
@@ -60,7 +72,7 @@ int unknownCommand(const std::string &word)
 {
     const std::string near = nearestWord(word, {commands.begin(), commands.end()});
     printError(word + (word.starts_with('-') ? ": is not a known option" : ": is neither a command nor a file") +
-               (near.empty() ? "; the commands are train, evaluate and lessons" : "; did you mean " + near + "?"));
+               (near.empty() ? "; the commands are " + commandList() : "; did you mean " + near + "?"));
     return exitBadInput;
 }
 
@@ -125,15 +137,18 @@ int runCommandLine(int argc, char **argv)
     TrainRequest train;
     EvaluateRequest evaluate;
     LessonsRequest lessons;
-    const CLI::App *trainCommand = addTrainCommand(app, train);
-    const CLI::App *evaluateCommand = addEvaluateCommand(app, evaluate);
-    addLessonsCommand(app, lessons);
+    SurfaceCommand surface;
+    const std::array<std::pair<const CLI::App *, std::function<int()>>, commands.size()> calls{
+        {{addTrainCommand(app, train), [&] { return runTrain(train); }},
+         {addEvaluateCommand(app, evaluate), [&] { return runEvaluate(evaluate); }},
+         {addSurfaceCommand(app, surface), [&] { return runSurface(surface); }},
+         {addLessonsCommand(app, lessons), [&] { return runLessons(lessons); }}}};
     try {
         if (const auto code = parse(app, argc, argv))
             return *code;
-        if (trainCommand->parsed())
-            return runTrain(train);
-        return evaluateCommand->parsed() ? runEvaluate(evaluate) : runLessons(lessons);
+        for (const auto &[command, run] : calls)
+            if (command->parsed())
+                return run();
     } catch (const InputError &error) {
         printError(error.what());
         return exitBadInput;

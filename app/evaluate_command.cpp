@@ -11,19 +11,6 @@ namespace basin {
 
 namespace {
 
-/// θ from --weights, else from the run saved with the project, else the start.
-Vector parametersToEvaluate(const EvaluateRequest &request, const Project &project, const RunSpec &spec)
-{
-    std::vector<double> values;
-    if (!request.argument.weights.empty())
-        values = readWeights(request.argument, spec.architecture);
-    else if (project.state)
-        values = project.state->parameters;
-    else
-        return startParameters(spec.architecture, spec.init);
-    return Eigen::Map<const Vector>(values.data(), static_cast<Eigen::Index>(values.size()));
-}
-
 Json checkJson(const GradientCheck &check)
 {
     Json object;
@@ -105,7 +92,7 @@ int runEvaluate(const EvaluateRequest &request)
 {
     const Project project = readProject(request.argument);
     const PreparedRun run = prepareNamed(request.argument, project);
-    const Vector parameters = parametersToEvaluate(request, project, run.spec);
+    const Vector parameters = chosenParameters(request.argument, project, run.spec);
     try {
         const Json report = evaluate(request, run, parameters);
         writeOutput(request.json ? prettyJson(report) : reportText(report));

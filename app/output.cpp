@@ -6,6 +6,8 @@
 #include <cmath>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
+#include <system_error>
 
 namespace basin {
 
@@ -23,6 +25,19 @@ void printError(const std::string &message)
         if (static_cast<unsigned char>(character) < 0x20 || character == 0x7f)
             character = ' '; // also an escape in a file's name, which a terminal would obey
     std::fprintf(stderr, "basin: %s\n", line.c_str());
+}
+
+void checkTarget(const char *option, const std::string &file)
+{
+    if (file.empty())
+        return;
+    std::error_code ignored;
+    const std::filesystem::path path(file);
+    if (std::filesystem::is_directory(path, ignored))
+        throw InputError(option, file + " is a folder, not a file");
+    const std::filesystem::path folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
+    if (!std::filesystem::is_directory(folder, ignored))
+        throw InputError(option, "there is no folder " + folder.string());
 }
 
 Json numberOrNull(double value)

@@ -13,6 +13,9 @@ void writeOutput(const std::string &text);
 /// "basin: …" on stderr, on one line whatever the message holds.
 void printError(const std::string &message);
 
+/// A long run must not end in "no such folder". @throws InputError unless `file` is empty or could be written there
+void checkTarget(const char *option, const std::string &file);
+
 /// Not a number, and infinity, are null in JSON.
 [[nodiscard]] Json numberOrNull(double value);
 [[nodiscard]] Json rowsJson(const Matrix &matrix);

@@ -32,7 +32,7 @@ std::optional<int> wholeNumber(std::string_view text)
     return value;
 }
 
-QSize pixelsOf(const PictureRequest &request, QSize standard)
+QSize pixelsOf(const PictureSize &request, QSize standard)
 {
     if (request.size.empty())
         return standard * (request.dpi / 96.0); // as large on paper at any resolution
@@ -45,17 +45,6 @@ QSize pixelsOf(const PictureRequest &request, QSize standard)
     return {*width, *height};
 }
 
-PictureOptions optionsFor(const PictureRequest &request, QSize standard)
-{
-    constexpr int mostDpi = 2400;
-    if (request.dpi < 10 || request.dpi > mostDpi)
-        throw InputError("--dpi", "must be from 10 to 2400, is " + std::to_string(request.dpi));
-    PictureOptions options = PictureOptions::forPixels(pixelsOf(request, standard), request.dpi);
-    if (const QString problem = options.problem(); !problem.isEmpty())
-        throw InputError("--size", problem.toStdString());
-    return options;
-}
-
 void checkPicture(const char *option, const std::string &file, const PictureRequest &request, QSize standard)
 {
     if (file.empty())
@@ -63,7 +52,7 @@ void checkPicture(const char *option, const std::string &file, const PictureRequ
     const QString suffix = QFileInfo(QString::fromStdString(file)).suffix().toLower();
     if (!QStringList{"png", "svg", "pdf"}.contains(suffix))
         throw InputError(option, "the name of a picture must end in .png, .svg or .pdf, is \"" + file + "\"");
-    static_cast<void>(optionsFor(request, standard));
+    static_cast<void>(pictureOptions(request, standard));
 }
 
 /// The pictures of one run, as the window draws them, light and with no window behind.
@@ -103,16 +92,10 @@ private:
     template <class Figure>
     void write(const std::string &file, const Figure &figure, QSize standard) const
     {
-        PictureOptions options = optionsFor(m_request, standard);
-        options.title = QString::fromStdString(m_project.title);
-        constexpr std::size_t largestProject = 1U << 20U; // a picture stays a picture
-        if (const std::string text = projectText(m_project); text.size() <= largestProject)
-            options.project = QString::fromStdString(text);
         const auto paint = [&](QPainter &painter, const QRectF &area, const Theme &theme) {
             figure.paint(painter, area, theme);
         };
-        if (const QString problem = exportPicture(QString::fromStdString(file), paint, options); !problem.isEmpty())
-            throw WriteError(problem.toStdString());
+        writePicture(file, paint, pictureOptions(m_request, standard), m_project);
     }
 
     const PictureRequest &m_request;
@@ -125,30 +108,26 @@ private:
 
 } // namespace
 
-void addPictureOptions(CLI::App &command, PictureRequest &request)
+void addPictureSize(CLI::App &command, PictureSize &size)
 {
-    const std::string type = "FILE.(png|svg|pdf)";
-    command.add_option("--boundary", request.boundary, "draws the output over the inputs")->type_name(type);
-    command.add_option("--loss-curve", request.lossCurve, "draws loss and accuracy over the epochs")->type_name(type);
-    command.add_option("--network", request.network, "draws the network with its weights")->type_name(type);
-    command.add_option("--size", request.size, "size of the pictures in pixels")->type_name("WxH");
-    command.add_option("--dpi", request.dpi, "pixels to the inch, which sizes text and lines; 96 as on a screen")
+    command.add_option("--size", size.size, "size of the pictures in pixels")->type_name("WxH");
+    command.add_option("--dpi", size.dpi, "pixels to the inch, which sizes text and lines; 96 as on a screen")
         ->type_name("N");
 }
 
-void checkPictures(const PictureRequest &request)
+PictureOptions pictureOptions(const PictureSize &request, QSize standard)
 {
-    checkPicture("--boundary", request.boundary, request, boundarySize);
-    checkPicture("--loss-curve", request.lossCurve, request, lossCurveSize);
-    checkPicture("--network", request.network, request, networkSize);
-    if (!request.size.empty())
-        static_cast<void>(optionsFor(request, boundarySize));
+    constexpr int mostDpi = 2400;
+    if (request.dpi < 10 || request.dpi > mostDpi)
+        throw InputError("--dpi", "must be from 10 to 2400, is " + std::to_string(request.dpi));
+    PictureOptions options = PictureOptions::forPixels(pixelsOf(request, standard), request.dpi);
+    if (const QString problem = options.problem(); !problem.isEmpty())
+        throw InputError("--size", problem.toStdString());
+    return options;
 }
 
-void drawPictures(const PictureRequest &request, const Project &project, const PreparedRun &run, const Trainer &trainer)
+void withoutDisplay(const std::function<void()> &draw)
 {
-    if (request.isEmpty())
-        return;
     // Whatever display there is, none is needed; a caller's own choice of one would only be a way to fail.
     qputenv("QT_QPA_PLATFORM", "offscreen");
     qInstallMessageHandler([](QtMsgType, const QMessageLogContext &, const QString &) {}); // stderr is for our one line
@@ -157,13 +136,50 @@ void drawPictures(const PictureRequest &request, const Project &project, const P
     char *argv[] = {name, nullptr};
     const QGuiApplication application(argc, argv);
     initResources();
-    const Pictures pictures(request, project, run, trainer);
-    if (!request.boundary.empty())
-        pictures.drawBoundary();
-    if (!request.lossCurve.empty())
-        pictures.drawLossCurve();
-    if (!request.network.empty())
-        pictures.drawNetwork();
+    draw();
+}
+
+void writePicture(const std::string &file, const Paint &paint, PictureOptions options, const Project &project)
+{
+    options.title = QString::fromStdString(project.title);
+    constexpr std::size_t largestProject = 1U << 20U; // a picture stays a picture
+    if (const std::string text = projectText(project); text.size() <= largestProject)
+        options.project = QString::fromStdString(text);
+    if (const QString problem = exportPicture(QString::fromStdString(file), paint, options); !problem.isEmpty())
+        throw WriteError(problem.toStdString());
+}
+
+void addPictureOptions(CLI::App &command, PictureRequest &request)
+{
+    const std::string type = "FILE.(png|svg|pdf)";
+    command.add_option("--boundary", request.boundary, "draws the output over the inputs")->type_name(type);
+    command.add_option("--loss-curve", request.lossCurve, "draws loss and accuracy over the epochs")->type_name(type);
+    command.add_option("--network", request.network, "draws the network with its weights")->type_name(type);
+    addPictureSize(command, request);
+}
+
+void checkPictures(const PictureRequest &request)
+{
+    checkPicture("--boundary", request.boundary, request, boundarySize);
+    checkPicture("--loss-curve", request.lossCurve, request, lossCurveSize);
+    checkPicture("--network", request.network, request, networkSize);
+    if (!request.size.empty())
+        static_cast<void>(pictureOptions(request, boundarySize));
+}
+
+void drawPictures(const PictureRequest &request, const Project &project, const PreparedRun &run, const Trainer &trainer)
+{
+    if (request.isEmpty())
+        return;
+    withoutDisplay([&] {
+        const Pictures pictures(request, project, run, trainer);
+        if (!request.boundary.empty())
+            pictures.drawBoundary();
+        if (!request.lossCurve.empty())
+            pictures.drawLossCurve();
+        if (!request.network.empty())
+            pictures.drawNetwork();
+    });
 }
 
 } // namespace basin

@@ -105,4 +105,16 @@ std::vector<double> readWeights(const ProjectArgument &argument, const Architect
     return weights;
 }
 
+Vector chosenParameters(const ProjectArgument &argument, const Project &project, const RunSpec &spec)
+{
+    std::vector<double> values;
+    if (!argument.weights.empty())
+        values = readWeights(argument, spec.architecture);
+    else if (project.state)
+        values = project.state->parameters;
+    else
+        return startParameters(spec.architecture, spec.init);
+    return Eigen::Map<const Vector>(values.data(), static_cast<Eigen::Index>(values.size()));
+}
+
 } // namespace basin

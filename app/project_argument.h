@@ -33,4 +33,7 @@ void addProjectOptions(CLI::App &command, ProjectArgument &argument);
 /// θ from --weights, which must have as many numbers as the network.
 [[nodiscard]] std::vector<double> readWeights(const ProjectArgument &argument, const Architecture &architecture);
 
+/// The point a command looks at: θ from --weights, else from the run saved with the project, else the start.
+[[nodiscard]] Vector chosenParameters(const ProjectArgument &argument, const Project &project, const RunSpec &spec);
+
 } // namespace basin

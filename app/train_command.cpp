@@ -2,48 +2,23 @@
 
 #include "command_line.h"
 #include "output.h"
-#include "progress_bar.h"
+#include "training_loop.h"
 
 #include "data/atomic_file.h"
 #include "data/error.h"
 #include "training/trainer.h"
 
-#include <algorithm>
 #include <chrono>
-#include <csignal>
 
 namespace basin {
 
 namespace {
-
-volatile std::sig_atomic_t interrupted = 0;
 
 using Clock = std::chrono::steady_clock;
 
 double secondsSince(Clock::time_point start)
 {
     return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
-/// Trains to the end in slices short enough to draw a bar and to hear an interrupt; how it is sliced changes no bit.
-void trainToTheEnd(Trainer &trainer)
-{
-    constexpr double sliceSeconds = 0.05;
-    constexpr std::int64_t largestSlice = 1 << 24;
-    ProgressBar bar(trainer.spec().training.epochs);
-    std::int64_t slice = 1;
-    while (interrupted == 0) {
-        const Clock::time_point start = Clock::now();
-        if (trainer.advance(slice) != StopReason::None)
-            return;
-        const double seconds = secondsSince(start);
-        if (seconds < sliceSeconds / 2)
-            slice = std::min(slice * 2, largestSlice);
-        else if (seconds > sliceSeconds * 2)
-            slice = std::max<std::int64_t>(slice / 2, 1);
-        if (bar.isDue())
-            bar.show(trainer.epoch(), trainer.metrics().loss);
-    }
 }
 
 Json reportJson(const Trainer &trainer, double seconds)
@@ -110,20 +85,6 @@ std::string historyCsv(const Trainer &trainer)
     return text;
 }
 
-/// A long run must not end in "no such folder".
-void checkTarget(const char *option, const std::string &file)
-{
-    if (file.empty())
-        return;
-    std::error_code ignored;
-    const std::filesystem::path path(file);
-    if (std::filesystem::is_directory(path, ignored))
-        throw InputError(option, file + " is a folder, not a file");
-    const std::filesystem::path folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
-    if (!std::filesystem::is_directory(folder, ignored))
-        throw InputError(option, "there is no folder " + folder.string());
-}
-
 void checkRequest(const TrainRequest &request)
 {
     checkTarget("--history", request.history);
@@ -165,24 +126,16 @@ int runTrain(const TrainRequest &request)
     Project project = readProject(request.argument);
     project.state.reset(); // a saved run is not gone on with: the same file gives the same run
     PreparedRun run = prepareNamed(request.argument, project);
-    if (!run.spec.architecture.isTrainable())
-        throw InputError(request.argument.project + ": network.layers",
-                         "cannot be trained: step is for display only, its derivative is 0 everywhere");
-    run.spec.training.limitEpochs = true;
+    prepareToTrain(request.argument, run);
     if (!request.argument.weights.empty()) {
         project.init.parameters = readWeights(request.argument, run.spec.architecture);
         run.spec.init.parameters = project.init.parameters;
     }
-    std::signal(SIGINT, [](int) { interrupted = 1; });
     const Clock::time_point start = Clock::now();
     Trainer trainer = makeNamedTrainer(request.argument, run);
-    trainToTheEnd(trainer);
-    const double seconds = secondsSince(start);
-    std::signal(SIGINT, SIG_DFL);
-    if (interrupted != 0) {
-        printError("interrupted at epoch " + std::to_string(trainer.epoch()) + "; nothing was written");
+    if (!trainToTheEnd(trainer))
         return exitInterrupted;
-    }
+    const double seconds = secondsSince(start);
     writeOutput(request.json ? prettyJson(reportJson(trainer, seconds)) : reportText(trainer, seconds));
     writeFiles(request, std::move(project), run, trainer);
     return exitFine;

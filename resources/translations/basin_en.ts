@@ -19,6 +19,14 @@
         <translation><numerusform>the one weight changes; the plane goes through epoch %1</numerusform><numerusform>all %n weights change; the plane goes through epoch %1</numerusform></translation>
     </message>
     <message numerus="yes">
+        <source>all %n weight(s) change; the plane goes through the given ones</source>
+        <translation><numerusform>the one weight changes; the plane goes through the given one</numerusform><numerusform>all %n weights change; the plane goes through the given ones</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n other weight(s) held as given</source>
+        <translation><numerusform>%n other weight held as given</numerusform><numerusform>%n other weights held as given</numerusform></translation>
+    </message>
+    <message numerus="yes">
         <source>%n other weight(s) held as at epoch %1</source>
         <translation><numerusform>%n other weight held as at epoch %1</numerusform><numerusform>%n other weights held as at epoch %1</numerusform></translation>
     </message>

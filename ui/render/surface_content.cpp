@@ -102,7 +102,10 @@ private:
     {
         const int all = static_cast<int>(m_objective.size());
         const QString epoch = numbers::count(m_request.epoch);
-        m_content.held = Text::tr("all %n weight(s) change; the plane goes through epoch %1", nullptr, all).arg(epoch);
+        m_content.held =
+            m_request.isGiven
+                ? Text::tr("all %n weight(s) change; the plane goes through the given ones", nullptr, all)
+                : Text::tr("all %n weight(s) change; the plane goes through epoch %1", nullptr, all).arg(epoch);
         switch (m_request.choice.kind) {
         case PlaneKind::Weights:
             return makeWeightsPlane();
@@ -129,16 +132,19 @@ private:
         m_content.aTitle = QString::fromStdString(m_objective.architecture().parameterName(first));
         m_content.bTitle = QString::fromStdString(m_objective.architecture().parameterName(second));
         const int others = static_cast<int>(size) - 2;
-        m_content.held =
-            Text::tr("%n other weight(s) held as at epoch %1", nullptr, others).arg(numbers::count(m_request.epoch));
+        m_content.held = m_request.isGiven ? Text::tr("%n other weight(s) held as given", nullptr, others)
+                                           : Text::tr("%n other weight(s) held as at epoch %1", nullptr, others)
+                                                 .arg(numbers::count(m_request.epoch));
         m_content.note = Text::tr("A valley of this slice need not be one among all the weights.");
     }
 
     void makeThreePointPlane()
     {
         const bool isPinned = m_request.choice.pinnedRun >= 0;
-        if (!checkRecorded())
+        if (!m_request.start && !checkRecorded())
             return;
+        m_start =
+            m_content.recorded.parameters.cols() > 0 ? Vector(m_content.recorded.parameters.col(0)) : *m_request.start;
         std::optional<Vector> third = isPinned ? m_request.third : knownSolution(m_objective);
         if (!third || third->size() != m_objective.size()) {
             m_content.problem = isPinned ? Text::tr("The pinned run is of another network.")
@@ -149,7 +155,7 @@ private:
         const auto symmetries =
             m_request.symmetries ? m_request.symmetries : std::make_shared<const SymmetryGroup>(m_objective);
         m_third = symmetries->nearestImage(*third, m_request.now);
-        m_content.plane = threePointPlane(m_content.recorded.parameters.col(0), m_request.now, m_third);
+        m_content.plane = threePointPlane(m_start, m_request.now, m_third);
         m_content.aTitle = Text::tr("a: from the start to the end");
         if (isPinned) {
             m_content.bTitle = Text::tr("b: towards %1").arg(thirdName());
@@ -252,8 +258,10 @@ private:
 
     void placeMarks()
     {
-        if (!m_content.path.points.empty())
-            addMark(SurfaceMark::Kind::Start, m_content.recorded.parameters.col(0), Text::tr("start"));
+        if (m_start.size() == 0 && m_content.recorded.parameters.cols() > 0)
+            m_start = m_content.recorded.parameters.col(0);
+        if (m_start.size() > 0)
+            addMark(SurfaceMark::Kind::Start, m_start, Text::tr("start"));
         if (m_third.size() > 0 && m_request.choice.pinnedRun < 0)
             addMark(SurfaceMark::Kind::Solution, m_third, Text::tr("solution"));
         else if (m_third.size() > 0)
@@ -297,6 +305,7 @@ private:
     const Objective &m_objective;
     const SurfaceRequest &m_request;
     SurfaceContent m_content;
+    Vector m_start; ///< empty: not known
     Vector m_third; ///< the nearest image of the solution or of the pinned run's end; empty: none
 };
 

@@ -56,7 +56,9 @@ struct SurfaceRequest {
     int threads = 1;
     Vector now; ///< the point that the plane goes through
     std::int64_t epoch = 0;
+    bool isGiven = false; ///< `now` comes from a file, not from a run: texts name no epoch
     RecordedPath path;
+    std::optional<Vector> start; ///< ThreePoints where no path was recorded: the first point
     std::optional<Vector> third; ///< ThreePoints with a pinned run: its end
     QString thirdName{};
     std::shared_ptr<const SymmetryGroup> symmetries; ///< of the objective; made where it is missing and needed
