@@ -57,6 +57,9 @@ QString TestActions::seen()
     add(m_dialogs);
     add(window.findChild<QTabBar *>()->currentIndex());
     add(window.trainPage()->enlarged() != nullptr);
+    add(window.surface()->options().isLive);
+    add(window.escape()->isSeeking());
+    add(window.atlas()->isSeeking());
     add(static_cast<int>(Settings::colours()));
     add(QGuiApplication::clipboard()->image().isNull());
     add(boundary().map.lines.size());
@@ -125,6 +128,8 @@ void TestActions::everyActionDoesSomething()
         f().run()->pin();
     if (actionId == ActionId::ThemeSystem)
         f().action(ActionId::ThemeDark)->trigger();
+    if (actionId == ActionId::TrainPage)
+        f().window->setPage(MainWindow::Page::Data);
     if (actionId == ActionId::ResetLayout)
         f().action(ActionId::EnlargeView)->trigger();
     QGuiApplication::clipboard()->clear();

@@ -27,6 +27,8 @@ struct SurfaceOptions {
     bool contours = true;
     bool path = true;
     bool outOfPlane = false; ///< the gradient's part out of the plane
+    bool relief = true;      ///< the 3-D surface beside the map; else the map has its place
+
     /// How map and 3-D view draw it.
     [[nodiscard]] SurfaceLook look() const
     {

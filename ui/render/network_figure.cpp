@@ -262,6 +262,49 @@ void NetworkFigure::paintHighlight(QPainter &painter, const QRectF &area, const 
     painter.restore();
 }
 
+void NetworkFigure::paintAxes(QPainter &painter, const QRectF &area, const Theme &theme,
+                              const std::array<std::int64_t, 2> &axes) const
+{
+    if (columns.empty())
+        return;
+    constexpr double halo = 5;
+    constexpr double badge = 16;
+    const Layout layout(*this, area);
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setFont(font(TypeRole::Caption));
+    for (const Target &target : targets()) {
+        const std::int64_t parameter = parameterOf(target);
+        if (parameter < 0 || (parameter != axes[0] && parameter != axes[1]))
+            continue;
+        QRectF beside = targetRect(target, area);
+        if (target.kind == Target::Kind::Edge) {
+            QColor around = theme.accent;
+            around.setAlphaF(0.45F);
+            painter.setBrush(Qt::NoBrush);
+            painter.setPen(QPen(around, halo));
+            painter.drawPath(layout.edge(*this, edges[static_cast<std::size_t>(target.edge)]));
+            beside = layout.pillRect(*this, static_cast<std::size_t>(target.edge));
+        }
+        const QRectF circle(beside.left() - badge / 2, beside.top() - badge / 2, badge, badge);
+        painter.setPen(QPen(theme.surface, 1.5));
+        painter.setBrush(theme.accent);
+        painter.drawEllipse(circle);
+        painter.setPen(theme.onAccent);
+        painter.drawText(circle, Qt::AlignCenter, parameter == axes[0] ? QStringLiteral("a") : QStringLiteral("b"));
+    }
+    painter.restore();
+}
+
+std::int64_t NetworkFigure::parameterOf(const Target &target) const
+{
+    if (target.kind == Target::Kind::Edge)
+        return edges[static_cast<std::size_t>(target.edge)].index;
+    if (target.kind == Target::Kind::Unit)
+        return columns[static_cast<std::size_t>(target.column)].units[static_cast<std::size_t>(target.unit)].biasIndex;
+    return -1;
+}
+
 NetworkFigure::Target NetworkFigure::targetAt(const QPointF &point, const QRectF &area) const
 {
     if (columns.empty())

@@ -8,6 +8,7 @@
 #include <QString>
 #include <QVector>
 
+#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -65,6 +66,12 @@ struct NetworkFigure {
     void paint(QPainter &painter, const QRectF &area, const Theme &theme) const;
     /// What is added on top for the pointer or the keyboard: never part of an exported picture.
     void paintHighlight(QPainter &painter, const QRectF &area, const Theme &theme, const Target &target) const;
+    /// Marks the weights that are the axes of the error surface with a halo and a letter; also only on the screen.
+    /// @param axes  indices in θ: a, b; −1: none
+    void paintAxes(QPainter &painter, const QRectF &area, const Theme &theme,
+                   const std::array<std::int64_t, 2> &axes) const;
+    /// The weight or bias that a target stands for, as an index in θ; −1: none.
+    [[nodiscard]] std::int64_t parameterOf(const Target &target) const;
     [[nodiscard]] Target targetAt(const QPointF &point, const QRectF &area) const;
     /// Where a target is drawn, for popups and for the keyboard.
     [[nodiscard]] QRectF targetRect(const Target &target, const QRectF &area) const;

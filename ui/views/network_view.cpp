@@ -17,6 +17,7 @@
 #include <QToolTip>
 
 #include <algorithm>
+#include <utility>
 
 namespace basin {
 
@@ -37,11 +38,14 @@ NetworkView::NetworkView(ProjectModel *model, LiveRun *run, ViewState *state, QW
     setAttribute(Qt::WA_OpaquePaintEvent);
     m_job.setPace(shortestPause);
     setAccessibleName(tr("Network"));
-    setAccessibleDescription(
-        tr("The units of each layer with their weights and biases. Arrow keys go from part to part, "
-           "Enter opens one, plus and minus add and remove units."));
+    setAccessibleDescription(tr(
+        "The units of each layer with their weights and biases. Arrow keys go from part to part, "
+        "Enter opens one, plus and minus add and remove units, A and B make a weight an axis of the error surface."));
     connect(run, &LiveRun::snapshotChanged, this, &NetworkView::refresh);
-    connect(run, &LiveRun::preparedChanged, this, &NetworkView::refresh);
+    connect(run, &LiveRun::preparedChanged, this, [this] {
+        m_marked = -1; // of the network before
+        refresh();
+    });
     connect(state, &ViewState::planeChanged, this, &NetworkView::refresh);
 }
 
@@ -88,6 +92,7 @@ void NetworkView::paintEvent(QPaintEvent *)
         return;
     }
     painter.drawImage(QRectF(rect()), m_picture.image); // for a moment after a change of size it is stretched
+    m_picture.figure.paintAxes(painter, rect(), theme, m_marked >= 0 ? Axes{m_marked, -1} : m_axes);
     m_picture.figure.paintHighlight(painter, rect(), theme, m_target);
 }
 
@@ -146,8 +151,13 @@ void NetworkView::mousePressEvent(QMouseEvent *event)
 {
     m_focusTarget = -1;
     const auto target = m_picture.figure.targetAt(event->position(), rect());
-    if (event->button() == Qt::LeftButton)
+    const std::int64_t parameter = m_picture.figure.parameterOf(target);
+    if (event->button() == Qt::LeftButton && (event->modifiers() & Qt::ShiftModifier) && parameter >= 0)
+        markAxis(parameter);
+    else if (event->button() == Qt::LeftButton)
         activate(target);
+    else if (event->button() == Qt::RightButton && target.kind == Kind::Edge)
+        openAxisMenu(parameter, event->globalPosition().toPoint());
     else if (event->button() == Qt::RightButton && target.kind != Kind::Nothing && target.column > 0)
         openLayerMenu(target.column, event->globalPosition().toPoint());
 }
@@ -195,6 +205,11 @@ void NetworkView::keyPressEvent(QKeyEvent *event)
         return;
     }
     const bool onTarget = m_focusTarget >= 0 && m_focusTarget < count;
+    const std::int64_t parameter = onTarget ? m_picture.figure.parameterOf(m_target) : -1;
+    if (parameter >= 0 && (event->key() == Qt::Key_A || event->key() == Qt::Key_B))
+        return setAxis(event->key() == Qt::Key_A ? 0 : 1, parameter);
+    if (event->key() == Qt::Key_Escape && m_marked >= 0)
+        return markAxis(m_marked);
     if (onTarget && (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter))
         return activate(m_target);
     if (onTarget && (event->key() == Qt::Key_Plus || event->key() == Qt::Key_Minus))
@@ -244,7 +259,8 @@ QString NetworkView::describe(const NetworkFigure::Target &target) const
             figure.columns[static_cast<std::size_t>(target.column)].units[static_cast<std::size_t>(target.unit)];
         return unit.biasIndex < 0
                    ? tr("Input %1").arg(unit.name)
-                   : tr("%1: bias %2. Click for its formula.").arg(unit.name, numbers::signedFixed(unit.bias, 4));
+                   : tr("%1: bias %2. Click for its formula, Shift and click for an axis of the error surface.")
+                         .arg(unit.name, numbers::signedFixed(unit.bias, 4));
     }
     case Kind::Edge: {
         const auto &edge = figure.edges[static_cast<std::size_t>(target.edge)];
@@ -252,12 +268,63 @@ QString NetworkView::describe(const NetworkFigure::Target &target) const
             figure.columns[static_cast<std::size_t>(edge.column)].units[static_cast<std::size_t>(edge.from)];
         const auto &to =
             figure.columns[static_cast<std::size_t>(edge.column + 1)].units[static_cast<std::size_t>(edge.to)];
-        return tr("Weight from %1 to %2: %3").arg(from.name, to.name, numbers::signedFixed(edge.weight, 6));
+        return tr("Weight from %1 to %2: %3. Shift and click makes it an axis of the error surface.")
+            .arg(from.name, to.name, numbers::signedFixed(edge.weight, 6));
     }
     case Kind::Nothing:
         break;
     }
     return {};
+}
+
+void NetworkView::setAxes(const Axes &axes)
+{
+    if (m_axes == axes)
+        return;
+    m_axes = axes;
+    update();
+}
+
+void NetworkView::markAxis(std::int64_t parameter)
+{
+    const std::int64_t first = std::exchange(m_marked, -1);
+    if (first < 0) {
+        m_marked = parameter;
+        emit axisMarked(parameter);
+    } else if (first != parameter) {
+        setAxes({first, parameter});
+        emit axesChosen(first, parameter);
+    }
+    update();
+}
+
+void NetworkView::setAxis(std::size_t axis, std::int64_t parameter)
+{
+    Axes axes = m_axes;
+    const std::int64_t before = std::exchange(axes[axis], parameter);
+    std::int64_t &other = axes[1 - axis];
+    if (other == parameter)
+        other = before; // they change places
+    if (other < 0)      // none yet: its neighbour
+        other = parameter == 0 ? 1 : parameter - 1;
+    m_marked = -1;
+    setAxes(axes);
+    emit axesChosen(axes[0], axes[1]);
+}
+
+void NetworkView::addAxisActions(QMenu &menu, std::int64_t parameter)
+{
+    connect(menu.addAction(tr("Axis a of the error surface")), &QAction::triggered, this,
+            [this, parameter] { setAxis(0, parameter); });
+    connect(menu.addAction(tr("Axis b of the error surface")), &QAction::triggered, this,
+            [this, parameter] { setAxis(1, parameter); });
+}
+
+void NetworkView::openAxisMenu(std::int64_t parameter, const QPoint &where)
+{
+    QMenu menu(this);
+    addAxisActions(menu, parameter);
+    menu.exec(where);
 }
 
 void NetworkView::openUnit(int column, int unit)

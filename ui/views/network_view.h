@@ -8,10 +8,15 @@
 
 #include <QImage>
 
+#include <array>
+
+class QMenu;
+
 namespace basin {
 
 /// The network with its live responses: hover looks at a unit in the boundary view, a click opens its formula, the
-/// header buttons add and remove units and layers.
+/// header buttons add and remove units and layers, Shift and a click on two weights choose the plane of the error
+/// surface.
 class NetworkView : public View {
     Q_OBJECT
 
@@ -29,6 +34,19 @@ public:
     void addLayer(int column);
     void removeLayer(int column);
     void changeUnits(int column, int by);
+
+    /// The weights over which the error surface is drawn: a, b; −1: none.
+    using Axes = std::array<std::int64_t, 2>;
+    [[nodiscard]] Axes axes() const { return m_axes; }
+    void setAxes(const Axes &axes);
+    /// Marks a weight for the error surface: the first one marked becomes a, the second one b. Again the same: unmarks.
+    void markAxis(std::int64_t parameter);
+    /// Makes a weight one of the two axes, the other one staying what it was.
+    void setAxis(std::size_t axis, std::int64_t parameter);
+
+signals:
+    void axisMarked(qint64 parameter); ///< the first of two
+    void axesChosen(qint64 a, qint64 b);
 
 public slots:
     void refresh();
@@ -54,6 +72,8 @@ private:
     void setTarget(const NetworkFigure::Target &target);
     void activate(const NetworkFigure::Target &target);
     void openLayerMenu(int column, const QPoint &where);
+    void openAxisMenu(std::int64_t parameter, const QPoint &where);
+    void addAxisActions(QMenu &menu, std::int64_t parameter);
     void openUnit(int column, int unit);
     [[nodiscard]] QString describe(const NetworkFigure::Target &target) const;
     [[nodiscard]] bool isCompact() const { return height() < 260; }
@@ -65,6 +85,8 @@ private:
     Picture m_picture;
     NetworkFigure::Target m_target;
     int m_focusTarget = -1;
+    Axes m_axes{-1, -1};
+    std::int64_t m_marked = -1; ///< the first of two that are being chosen
 };
 
 } // namespace basin

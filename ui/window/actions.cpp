@@ -31,6 +31,7 @@ constexpr auto file = TEXT("&File");
 constexpr auto edit = TEXT("&Edit");
 constexpr auto run = TEXT("&Run");
 constexpr auto network = TEXT("&Network");
+constexpr auto surface = TEXT("&Surface");
 constexpr auto view = TEXT("&View");
 constexpr auto help = TEXT("&Help");
 
@@ -67,7 +68,8 @@ bool isNoNumberKey(const NumberField &field, const QKeyEvent &key)
         return line && !line->isUndoAvailable();
     if (key.matches(QKeySequence::Redo))
         return line && !line->isRedoAvailable();
-    return key.key() == Qt::Key_Space || (key.text().size() == 1 && QStringLiteral("[]pPrRtTzZ").contains(key.text()));
+    return key.key() == Qt::Key_Space ||
+           (key.text().size() == 1 && QStringLiteral("[]fFoOpPrRtTzZ").contains(key.text()));
 }
 
 } // namespace
@@ -114,6 +116,16 @@ const QList<ActionRow> &actionRows()
         {Id::RemoveLayer, network, TEXT("Remove the last &hidden layer"), keys("Ctrl+Shift+L")},
         {Id::UnfreezeAll, network, TEXT("Un&freeze all weights"), {}, nullptr, nullptr, false, true},
 
+        {Id::WayOut, surface, TEXT("Show the way &out"), keys("O"), "way-out",
+         TEXT("Seeks a path of falling loss out of the point where the run stands")},
+        {Id::StationaryPoints, surface, TEXT("Find &stationary points"), keys("Ctrl+F"), nullptr,
+         TEXT("Seeks the points without a slope, and lists them in the atlas")},
+        {Id::FreezeSurface, surface, TEXT("&Freeze the surface"), keys("F"), nullptr,
+         TEXT("Keeps the surface as it is while the run goes on"), true},
+
+        {Id::TrainPage, view, TEXT("T&rain"), keys("Ctrl+1")},
+        {Id::SurfacePage, view, TEXT("Error &surface"), keys("Ctrl+2")},
+        {Id::DataPage, view, TEXT("D&ata"), keys("Ctrl+3")},
         {Id::ZeroLines, view, TEXT("&Zero lines of the hidden units"), keys("Z"), nullptr, nullptr, true, true},
         {Id::TestPoints, view, TEXT("&Test points"), keys("T"), nullptr, nullptr, true},
         {Id::EnlargeView, view, TEXT("&Enlarge the view"), keys("F10"), "enlarge", nullptr, true, true},

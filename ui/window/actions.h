@@ -47,7 +47,14 @@ enum class ActionId {
     AddLayer,
     RemoveLayer,
     UnfreezeAll,
+    // Surface
+    WayOut,
+    StationaryPoints,
+    FreezeSurface,
     // View
+    TrainPage,
+    SurfacePage,
+    DataPage,
     ZeroLines,
     TestPoints,
     EnlargeView,

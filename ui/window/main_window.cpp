@@ -8,17 +8,22 @@
 #include "controls/timeline_bar.h"
 #include "panels/data_page.h"
 #include "panels/data_panel.h"
+#include "panels/plane_panel.h"
 #include "panels/start_panel.h"
 #include "panels/training_panel.h"
 #include "render/fonts.h"
 #include "render/names.h"
 #include "render/theme.h"
+#include "views/surface_3d_view.h"
 #include "window/settings.h"
+#include "window/surface_page.h"
+#include "window/surface_settings.h"
 #include "window/top_bar.h"
 #include "window/train_page.h"
 
 #include "project/examples.h"
 
+#include <QAbstractButton>
 #include <QApplication>
 #include <QCloseEvent>
 #include <QHBoxLayout>
@@ -31,12 +36,15 @@
 #include <QTabBar>
 #include <QVBoxLayout>
 
+#include <utility>
+
 namespace basin {
 
 namespace {
 
 constexpr int leftWidth = 232;
 constexpr int rightWidth = 264;
+constexpr int pointWidth = 304;
 constexpr int nameWidth = 420;
 constexpr int menuHeight = 28;
 constexpr int rightWidthCompact = 232;
@@ -86,6 +94,10 @@ MainWindow::MainWindow(std::unique_ptr<Dialogs> dialogs, QWidget *parent)
     : QMainWindow(parent),
       m_dialogs(std::move(dialogs)),
       m_run(&m_model),
+      m_surface(&m_model, &m_run),
+      m_point(&m_surface),
+      m_escape(&m_surface),
+      m_atlas(&m_surface),
       m_actions(this),
       m_document(new Document(&m_model, &m_run, m_dialogs.get(), this)),
       m_name(new TextLabel(QString(), TypeRole::Body, TextLabel::Tone::Text2)),
@@ -99,6 +111,7 @@ MainWindow::MainWindow(std::unique_ptr<Dialogs> dialogs, QWidget *parent)
     connectActions();
     connectNetworkActions();
     connectViewActions();
+    connectSurface();
     connectRun();
     restoreSettings();
     m_document->newProject();
@@ -127,31 +140,43 @@ void MainWindow::buildMenus()
     refreshRecentFiles();
 }
 
+void MainWindow::buildPages()
+{
+    m_trainPage = new TrainPage(&m_model, &m_run, &m_state);
+    m_surfacePage = new SurfacePage(&m_point, &m_escape, &m_atlas, &m_state);
+    m_dataPage = new DataPage(&m_model, &m_run);
+    m_tabs = new QTabBar;
+    m_tabs->setDrawBase(false);
+    m_tabs->setExpanding(false);
+    m_tabs->setAccessibleName(tr("Pages"));
+    m_pages = new QStackedWidget;
+    // In the order of Page.
+    for (const auto &[page, name] : {std::pair{static_cast<QWidget *>(m_trainPage), tr("Train")},
+                                     std::pair{static_cast<QWidget *>(m_surfacePage), tr("Error surface")},
+                                     std::pair{static_cast<QWidget *>(m_dataPage), tr("Data")}}) {
+        m_tabs->addTab(name);
+        m_pages->addWidget(page);
+    }
+    connect(m_tabs, &QTabBar::currentChanged, this, &MainWindow::showPage);
+}
+
 void MainWindow::buildLayout()
 {
     m_dataPanel = new DataPanel(&m_model, &m_run);
     m_startPanel = new StartPanel(&m_model, &m_run);
+    m_planePanel = new PlanePanel(&m_surface);
+    if (!Surface3dView::isAvailable())
+        m_planePanel->setReliefProblem(tr("There is no 3-D surface here: it needs OpenGL."));
     m_trainingPanel = new TrainingPanel(&m_model, &m_run);
-    m_left = panelColumn({m_dataPanel, m_startPanel}, leftWidth);
+    m_left = panelColumn({m_dataPanel, m_startPanel, m_planePanel}, leftWidth);
     m_right = panelColumn({m_trainingPanel}, rightWidth);
     m_rail = new Rail;
     m_rail->addButton(QStringLiteral("data"), tr("Data"));
     m_rail->addButton(QStringLiteral("start"), tr("Start"));
+    m_rail->addButton(QStringLiteral("axes"), tr("Plane"));
     m_rail->hide();
     connect(m_rail, &Rail::currentEdited, this, &MainWindow::openRailPanel);
-
-    m_tabs = new QTabBar;
-    m_tabs->setDrawBase(false);
-    m_tabs->setExpanding(false);
-    m_tabs->addTab(tr("Train"));
-    m_tabs->addTab(tr("Data"));
-    m_tabs->setAccessibleName(tr("Pages"));
-    m_trainPage = new TrainPage(&m_model, &m_run, &m_state);
-    m_dataPage = new DataPage(&m_model, &m_run);
-    m_pages = new QStackedWidget;
-    m_pages->addWidget(m_trainPage);
-    m_pages->addWidget(m_dataPage);
-    connect(m_tabs, &QTabBar::currentChanged, m_pages, &QStackedWidget::setCurrentIndex);
+    buildPages();
 
     auto *tabRow = new QWidget;
     auto *tabLine = new QHBoxLayout(tabRow);
@@ -189,11 +214,47 @@ void MainWindow::buildLayout()
     box->addWidget(m_timeline);
     setCentralWidget(whole);
     resize(standardSize);
+    showPage();
 }
 
 void MainWindow::setPage(Page page)
 {
     m_tabs->setCurrentIndex(static_cast<int>(page));
+}
+
+MainWindow::Page MainWindow::page() const
+{
+    return static_cast<Page>(m_tabs->currentIndex());
+}
+
+FramePage *MainWindow::framePage() const
+{
+    return page() == Page::Surface ? static_cast<FramePage *>(m_surfacePage) : m_trainPage;
+}
+
+void MainWindow::showPage()
+{
+    m_pages->setCurrentIndex(m_tabs->currentIndex());
+    const bool isSurface = page() == Page::Surface;
+    for (QWidget *panel : {static_cast<QWidget *>(m_dataPanel), static_cast<QWidget *>(m_startPanel)})
+        panel->setVisible(!isSurface);
+    m_planePanel->setVisible(isSurface);
+    for (int i = 0; i < 3; ++i)
+        m_rail->button(i)->setVisible((i == 2) == isSurface);
+    m_rail->setCurrent(-1);
+    openRailPanel(-1);
+    refreshColumns();
+    m_surface.setActive(isSurface);
+    m_point.setActive(isSurface);
+    refreshActions();
+}
+
+void MainWindow::refreshColumns()
+{
+    setColumnWidth(m_right, m_compact ? rightWidthCompact : page() == Page::Surface ? pointWidth : rightWidth);
+    setColumnWidth(m_left, m_compact ? railPanelWidth : leftWidth);
+    m_left->verticalScrollBar()->setValue(0);
+    m_right->verticalScrollBar()->setValue(0);
 }
 
 bool MainWindow::open(const QString &path)
@@ -210,20 +271,18 @@ void MainWindow::setCompact(bool compact)
     m_trainingPanel->setCompact(compact);
     m_rail->setVisible(compact);
     m_rail->setCurrent(-1);
-    setColumnWidth(m_right, compact ? rightWidthCompact : rightWidth);
     // The left column leaves the layout and becomes a panel that opens over the centre.
     auto *middle = static_cast<QHBoxLayout *>(centralWidget()->layout()->itemAt(2)->layout());
     if (compact) {
         middle->removeWidget(m_left);
         m_left->setParent(centralWidget());
         background(m_left);
-        setColumnWidth(m_left, railPanelWidth);
         m_left->hide();
     } else {
-        setColumnWidth(m_left, leftWidth);
         middle->insertWidget(1, m_left);
         m_left->show();
     }
+    refreshColumns();
 }
 
 void MainWindow::openRailPanel(int index)
@@ -234,7 +293,7 @@ void MainWindow::openRailPanel(int index)
     const QPoint origin = m_rail->mapTo(centralWidget(), QPoint(m_rail->width(), 0));
     m_left->setGeometry(QRect(origin, QSize(metrics::scaled(railPanelWidth), m_rail->height())));
     m_left->raise();
-    m_left->verticalScrollBar()->setValue(index == 0 ? 0 : m_startPanel->y());
+    m_left->verticalScrollBar()->setValue(index == 1 ? m_startPanel->y() : 0);
 }
 
 void MainWindow::resizeEvent(QResizeEvent *event)
@@ -261,9 +320,9 @@ void MainWindow::applyColours()
     // The pages are paper, everything around them is panel.
     QPalette paper = QGuiApplication::palette();
     paper.setColor(QPalette::Window, Theme::current().surface);
-    for (QWidget *page : {static_cast<QWidget *>(m_trainPage), static_cast<QWidget *>(m_dataPage)}) {
-        page->setPalette(paper);
-        page->setAutoFillBackground(true);
+    for (int i = 0; i < m_pages->count(); ++i) {
+        m_pages->widget(i)->setPalette(paper);
+        m_pages->widget(i)->setAutoFillBackground(true);
     }
     m_actions[ActionId::ThemeSystem]->setChecked(colours == Settings::Colours::System);
     m_actions[ActionId::ThemeLight]->setChecked(colours == Settings::Colours::Light);
@@ -275,6 +334,8 @@ void MainWindow::restoreSettings()
     applyColours();
     restoreGeometry(Settings::bytes(QStringLiteral("geometry")));
     m_trainPage->restoreLayout(Settings::bytes(QStringLiteral("train")));
+    m_surfacePage->restoreLayout(Settings::bytes(QStringLiteral("surface")));
+    m_surface.setOptions(savedSurfaceOptions());
     m_run.setSpeed(Settings::number(QStringLiteral("speed"), standardSpeed));
 }
 
@@ -287,6 +348,8 @@ void MainWindow::closeEvent(QCloseEvent *event)
     m_run.pause();
     Settings::setBytes(QStringLiteral("geometry"), saveGeometry());
     Settings::setBytes(QStringLiteral("train"), m_trainPage->saveLayout());
+    Settings::setBytes(QStringLiteral("surface"), m_surfacePage->saveLayout());
+    saveSurfaceOptions(m_surface.options());
     Settings::setNumber(QStringLiteral("speed"), m_run.speed());
     event->accept();
 }

@@ -1,7 +1,11 @@
 #pragma once
 
+#include "model/atlas_model.h"
+#include "model/escape_model.h"
 #include "model/live_run.h"
+#include "model/point_model.h"
 #include "model/project_model.h"
+#include "model/surface_model.h"
 #include "model/view_state.h"
 #include "window/actions.h"
 #include "window/dialogs.h"
@@ -20,10 +24,13 @@ namespace basin {
 
 class DataPage;
 class DataPanel;
+class FramePage;
+class PlanePanel;
 class Rail;
 struct PictureOptions;
 class Separator;
 class StartPanel;
+class SurfacePage;
 class TextLabel;
 class TimelineBar;
 class TopBar;
@@ -44,11 +51,21 @@ public:
     [[nodiscard]] LiveRun *run() { return &m_run; }
     [[nodiscard]] ViewState *viewState() { return &m_state; }
     [[nodiscard]] Document *document() { return m_document; }
+    [[nodiscard]] SurfaceModel *surface() { return &m_surface; }
+    [[nodiscard]] PointModel *point() { return &m_point; }
+    [[nodiscard]] EscapeModel *escape() { return &m_escape; }
+    [[nodiscard]] AtlasModel *atlas() { return &m_atlas; }
     [[nodiscard]] TrainPage *trainPage() { return m_trainPage; }
+    [[nodiscard]] SurfacePage *surfacePage() { return m_surfacePage; }
     [[nodiscard]] const Actions &actions() const { return m_actions; }
 
-    enum class Page { Train, Data };
+    enum class Page { Train, Surface, Data };
     void setPage(Page page);
+    /// Goes to the page of the error surface and seeks a way out of the point where the run stands.
+    void showWayOut();
+    /// Goes there too, and seeks the points without a slope.
+    void showAtlas();
+    [[nodiscard]] Page page() const;
     /// Opens a file, an example or a CSV given on the command line or dropped.
     bool open(const QString &path);
     /// Writes a view as a picture by the file's suffix, with the project inside where the format can carry it; says
@@ -68,11 +85,18 @@ protected:
 private:
     void buildMenus();
     void buildLayout();
+    void buildPages();
     void connectActions();
     void connectNetworkActions();
     void connectViewActions();
+    void connectSurface();
+    void addViewsToMenu();
     void connectRun();
     void setCompact(bool compact);
+    void showPage();
+    void refreshColumns();
+    /// The page whose views "copy", "export" and "enlarge" mean.
+    [[nodiscard]] FramePage *framePage() const;
     void openRailPanel(int index);
     void refreshName();
     void refreshRecentFiles();
@@ -92,6 +116,10 @@ private:
     std::unique_ptr<Dialogs> m_dialogs;
     ProjectModel m_model;
     LiveRun m_run;
+    SurfaceModel m_surface;
+    PointModel m_point;
+    EscapeModel m_escape;
+    AtlasModel m_atlas;
     ViewState m_state;
     Actions m_actions;
     Document *m_document;
@@ -103,10 +131,12 @@ private:
     Rail *m_rail = nullptr;
     DataPanel *m_dataPanel = nullptr;
     StartPanel *m_startPanel = nullptr;
+    PlanePanel *m_planePanel = nullptr;
     TrainingPanel *m_trainingPanel = nullptr;
     QTabBar *m_tabs = nullptr;
     QStackedWidget *m_pages = nullptr;
     TrainPage *m_trainPage = nullptr;
+    SurfacePage *m_surfacePage = nullptr;
     DataPage *m_dataPage = nullptr;
     TimelineBar *m_timeline = nullptr;
     QMenu *m_recent = nullptr;

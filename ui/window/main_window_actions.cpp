@@ -19,6 +19,7 @@
 #include "window/export_dialog.h"
 #include "window/help_dialog.h"
 #include "window/settings.h"
+#include "window/surface_page.h"
 #include "window/top_bar.h"
 #include "window/train_page.h"
 
@@ -67,13 +68,15 @@ void MainWindow::connectActions()
     connect(m_startPanel, &StartPanel::editWeightsRequested, m_actions[ActionId::EditWeights], &QAction::trigger);
     connect(m_document, &Document::csvDropped, this, &MainWindow::importCsv);
     connect(m_document, &Document::recentFilesChanged, this, &MainWindow::refreshRecentFiles);
-    on(ActionId::ExportPicture, [this] { exportPictureDialog(m_trainPage->activeView()); });
-    on(ActionId::ExportData, [this] { exportData(m_trainPage->right()->current()); });
+    on(ActionId::ExportPicture, [this] { exportPictureDialog(framePage()->activeView()); });
+    on(ActionId::ExportData, [this] {
+        exportData(page() == Page::Surface ? m_surfacePage->map()->current() : m_trainPage->right()->current());
+    });
     on(ActionId::ExportSamples, [this] { exportSamples(); });
     on(ActionId::Quit, [this] { close(); });
     on(ActionId::Undo, [this] { m_model.undoStack()->undo(); });
     on(ActionId::Redo, [this] { m_model.undoStack()->redo(); });
-    on(ActionId::CopyPicture, [this] { copyPicture(m_trainPage->activeView()); });
+    on(ActionId::CopyPicture, [this] { copyPicture(framePage()->activeView()); });
     on(ActionId::EditWeights, [this] { editWeights(); });
     on(ActionId::EditData, [this] { setPage(Page::Data); });
     on(ActionId::PlayPause, [this] { m_run.toggle(); });
@@ -120,32 +123,47 @@ void MainWindow::connectNetworkActions()
     });
 }
 
-void MainWindow::connectViewActions()
+void MainWindow::addViewsToMenu()
 {
     auto *viewMenu = menuBar()->findChild<QMenu *>(QStringLiteral("view"));
-    QAction *first = viewMenu->actions().value(0);
-    for (View *view : m_trainPage->views()) {
-        if (view == m_trainPage->network())
-            continue;
+    QAction *before = m_actions[ActionId::ZeroLines];
+    const auto add = [this](QMenu *menu, QAction *next, Page page, FramePage *frames, View *view) {
         auto *action = new QAction(view->title(), this);
-        viewMenu->insertAction(first, action);
-        connect(action, &QAction::triggered, this, [this, view] {
-            setPage(Page::Train);
-            m_trainPage->show(view);
+        menu->insertAction(next, action);
+        connect(action, &QAction::triggered, this, [this, page, frames, view] {
+            setPage(page);
+            frames->show(view);
         });
+    };
+    for (View *view : m_trainPage->views()) {
+        if (view != m_trainPage->network())
+            add(viewMenu, before, Page::Train, m_trainPage, view);
     }
-    auto *boundary = static_cast<BoundaryView *>(m_trainPage->view(QStringLiteral("boundary")));
+    auto *surfaceMenu = new QMenu(tr("On the &error surface"), this);
+    viewMenu->insertMenu(before, surfaceMenu);
+    for (View *view : m_surfacePage->views())
+        add(surfaceMenu, nullptr, Page::Surface, m_surfacePage, view);
+}
+
+void MainWindow::connectViewActions()
+{
+    addViewsToMenu();
+    for (const auto &[id, page] :
+         {std::pair{ActionId::TrainPage, Page::Train}, std::pair{ActionId::SurfacePage, Page::Surface},
+          std::pair{ActionId::DataPage, Page::Data}})
+        connect(m_actions[id], &QAction::triggered, this, [this, page = page] { setPage(page); });
     for (const auto &[id, setter] : {std::pair{ActionId::ZeroLines, &BoundaryView::setZeroLinesShown},
                                      std::pair{ActionId::TestPoints, &BoundaryView::setTestPointsShown}}) {
         m_actions[id]->setChecked(true);
-        connect(m_actions[id], &QAction::toggled, boundary, setter);
+        for (FramePage *page : {static_cast<FramePage *>(m_trainPage), static_cast<FramePage *>(m_surfacePage)})
+            connect(m_actions[id], &QAction::toggled,
+                    static_cast<BoundaryView *>(page->view(QStringLiteral("boundary"))), setter);
     }
     connect(m_actions[ActionId::EnlargeView], &QAction::triggered, this, [this](bool on) {
-        setPage(Page::Train);
-        m_trainPage->setEnlarged(on ? m_trainPage->activeFrame() : nullptr);
+        FramePage *frames = framePage();
+        setPage(frames == m_surfacePage ? Page::Surface : Page::Train);
+        frames->setEnlarged(on ? frames->activeFrame() : nullptr);
     });
-    connect(m_trainPage, &TrainPage::enlargedChanged, this,
-            [this] { m_actions[ActionId::EnlargeView]->setChecked(m_trainPage->enlarged() != nullptr); });
     connect(m_actions[ActionId::FullScreen], &QAction::triggered, this,
             [this](bool on) { on ? showFullScreen() : showNormal(); });
     for (const auto &[id, colours] : {std::pair{ActionId::ThemeSystem, Settings::Colours::System},
@@ -159,12 +177,70 @@ void MainWindow::connectViewActions()
     connect(m_actions[ActionId::ResetLayout], &QAction::triggered, this, [this] {
         Settings::forgetLayout();
         m_trainPage->resetLayout();
+        m_surfacePage->resetLayout();
     });
-    for (ViewFrame *frame : {m_trainPage->left(), m_trainPage->right()}) {
-        connect(frame, &ViewFrame::copyRequested, this, &MainWindow::copyPicture);
-        connect(frame, &ViewFrame::exportPictureRequested, this, &MainWindow::exportPictureDialog);
-        connect(frame, &ViewFrame::exportDataRequested, this, &MainWindow::exportData);
+    for (FramePage *page : {static_cast<FramePage *>(m_trainPage), static_cast<FramePage *>(m_surfacePage)}) {
+        connect(page, &FramePage::enlargedChanged, this, &MainWindow::refreshActions);
+        for (ViewFrame *frame : page->frames()) {
+            connect(frame, &ViewFrame::copyRequested, this, &MainWindow::copyPicture);
+            connect(frame, &ViewFrame::exportPictureRequested, this, &MainWindow::exportPictureDialog);
+            connect(frame, &ViewFrame::exportDataRequested, this, &MainWindow::exportData);
+        }
     }
+}
+
+void MainWindow::showWayOut()
+{
+    setPage(Page::Surface);
+    m_surfacePage->show(m_surfacePage->view(QStringLiteral("way-out")));
+    if (!m_escape.isSeeking())
+        m_escape.seek();
+}
+
+void MainWindow::showAtlas()
+{
+    setPage(Page::Surface);
+    m_surfacePage->show(m_surfacePage->view(QStringLiteral("atlas")));
+    if (!m_atlas.isSeeking() && m_atlas.problem().isEmpty())
+        m_atlas.seek(AtlasModel::usualStarts, 1);
+}
+
+void MainWindow::connectSurface()
+{
+    connect(m_actions[ActionId::StationaryPoints], &QAction::triggered, this, &MainWindow::showAtlas);
+    connect(m_actions[ActionId::WayOut], &QAction::triggered, this, &MainWindow::showWayOut);
+    connect(m_actions[ActionId::FreezeSurface], &QAction::triggered, this, [this](bool on) {
+        SurfaceOptions options = m_surface.options();
+        options.isLive = !on;
+        m_surface.setOptions(options);
+    });
+    connect(&m_surface, &SurfaceModel::optionsChanged, this, &MainWindow::refreshActions);
+    const auto nameOf = [this](qint64 parameter) {
+        return QString::fromStdString(m_run.prepared()->spec.architecture.parameterName(parameter));
+    };
+    auto *beside = static_cast<NetworkView *>(m_surfacePage->view(QStringLiteral("network")));
+    for (NetworkView *network : {m_trainPage->network(), beside}) {
+        connect(network, &NetworkView::axisMarked, this, [this, nameOf](qint64 parameter) {
+            say(tr("a: %1. Now Shift and a click on the weight for b.").arg(nameOf(parameter)));
+        });
+        connect(network, &NetworkView::axesChosen, this, [this, nameOf](qint64 a, qint64 b) {
+            m_surface.chooseWeights(a, b);
+            if (page() != Page::Surface)
+                say(tr("The error surface now lies over %1 and %2: Ctrl+2 shows it.").arg(nameOf(a), nameOf(b)));
+        });
+    }
+    // Where one learns, the marks stand only once they were set there.
+    const auto showAxes = [this, beside] {
+        const PlaneChoice &choice = m_surface.options().choice;
+        const NetworkView::Axes axes = choice.kind == PlaneKind::Weights
+                                           ? NetworkView::Axes{choice.weights[0], choice.weights[1]}
+                                           : NetworkView::Axes{-1, -1};
+        beside->setAxes(axes);
+        if (m_trainPage->network()->axes()[0] >= 0)
+            m_trainPage->network()->setAxes(axes);
+    };
+    connect(&m_surface, &SurfaceModel::optionsChanged, this, showAxes);
+    connect(&m_surface, &SurfaceModel::objectiveChanged, this, showAxes);
 }
 
 void MainWindow::connectRun()
@@ -193,6 +269,10 @@ void MainWindow::refreshActions()
     m_actions[ActionId::RemoveLayer]->setEnabled(hasHidden);
     m_actions[ActionId::UnfreezeAll]->setEnabled(!m_model.project().training.frozen.empty());
     m_actions[ActionId::Unpin]->setEnabled(!m_run.pinnedRuns().empty());
+    m_actions[ActionId::EnlargeView]->setChecked(framePage()->enlarged() != nullptr);
+    m_actions[ActionId::FreezeSurface]->setChecked(!m_surface.options().isLive);
+    m_actions[ActionId::ExportData]->setText(page() == Page::Surface ? tr("Export the s&urface as CSV…")
+                                                                     : tr("Export c&urves as CSV…"));
 }
 
 void MainWindow::refreshName()
@@ -275,8 +355,7 @@ void MainWindow::copyPicture(View *view)
 
 void MainWindow::exportPictureDialog(View *view)
 {
-    std::vector<View *> views = m_trainPage->views();
-    ExportDialog dialog(views, view, m_dialogs.get(), this);
+    ExportDialog dialog(framePage()->views(), view, m_dialogs.get(), this);
     while (dialog.exec() == QDialog::Accepted) {
         const QString problem = exportPicture(dialog.view(), dialog.path(), dialog.options());
         if (problem.isEmpty()) {

@@ -7,6 +7,7 @@
 #include "views/view_frame.h"
 #include "window/main_window.h"
 #include "window/settings.h"
+#include "window/surface_page.h"
 #include "window/train_page.h"
 
 #include <QApplication>
@@ -112,6 +113,60 @@ void learnXor(MainWindow &window, const Photographer &photographer)
     photographer.runTo(3180);
 }
 
+/// The error surface around a run that is stuck, in every plane, and around another network.
+void takeSurfaces(MainWindow &window, Photographer &photographer)
+{
+    SurfacePage *page = window.surfacePage();
+    const auto look = [&](const QString &name, const std::function<void(SurfaceOptions &)> &set = {}) {
+        SurfaceOptions options = window.surface()->options();
+        if (set)
+            set(options);
+        window.surface()->setOptions(options);
+        waitFor([&] { return window.surface()->surface() && !window.surface()->isComputing(); });
+        photographer.take(name);
+    };
+    const auto plane = [](PlaneKind kind) { return [kind](SurfaceOptions &options) { options.choice.kind = kind; }; };
+    photographer.open(QStringLiteral("xor-sticks"));
+    photographer.runToEnd();
+    window.setPage(MainWindow::Page::Surface);
+    look(QStringLiteral("surface-weights"));
+    look(QStringLiteral("surface-stuck-light"), plane(PlaneKind::ThreePoints));
+    Settings::setColours(Settings::Colours::Dark);
+    window.applyColours();
+    look(QStringLiteral("surface-stuck-dark"));
+    Settings::setColours(Settings::Colours::Light);
+    window.applyColours();
+    window.resize(1024, 700);
+    look(QStringLiteral("surface-stuck-small"));
+    window.resize(1440, 900);
+    look(QStringLiteral("surface-path"), plane(PlaneKind::Path));
+    look(QStringLiteral("surface-hessian"), plane(PlaneKind::Eigenvectors));
+    page->show(page->view(QStringLiteral("boundary")));
+    page->show(page->view(QStringLiteral("profile")));
+    look(QStringLiteral("surface-out-of-plane"), [](SurfaceOptions &options) { options.outOfPlane = true; });
+    page->show(page->view(QStringLiteral("network")));
+    page->show(page->view(QStringLiteral("path")));
+    look(QStringLiteral("surface-two-edges"), [](SurfaceOptions &options) {
+        options.choice.kind = PlaneKind::Weights;
+        options.choice.weights = {3, 6};
+        options.outOfPlane = false;
+    });
+    window.showWayOut();
+    waitFor([&] { return !window.escape()->isSeeking(); });
+    window.escape()->setPosition(0.6);
+    page->show(page->view(QStringLiteral("surface-3d")));
+    look(QStringLiteral("surface-way-out"), plane(PlaneKind::ThreePoints));
+    window.showAtlas();
+    waitFor([&] { return !window.atlas()->isSeeking(); });
+    look(QStringLiteral("surface-atlas"));
+    page->show(page->view(QStringLiteral("surface-3d")));
+    page->show(page->view(QStringLiteral("path")));
+    photographer.open(QStringLiteral("spiral"));
+    photographer.runTo(300);
+    look(QStringLiteral("surface-spiral"), plane(PlaneKind::Random));
+    window.setPage(MainWindow::Page::Train);
+}
+
 void takeAll(MainWindow &window, Photographer &photographer)
 {
     TrainPage *page = window.trainPage();
@@ -170,6 +225,7 @@ void takeAll(MainWindow &window, Photographer &photographer)
     page->setEnlarged(page->left());
     photographer.take(QStringLiteral("boundary-enlarged"));
     page->setEnlarged(nullptr);
+    takeSurfaces(window, photographer);
 }
 
 } // namespace
