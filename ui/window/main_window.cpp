@@ -9,6 +9,7 @@
 #include "panels/data_page.h"
 #include "panels/data_panel.h"
 #include "panels/plane_panel.h"
+#include "panels/point_panel.h"
 #include "panels/start_panel.h"
 #include "panels/training_panel.h"
 #include "render/fonts.h"
@@ -169,7 +170,8 @@ void MainWindow::buildLayout()
         m_planePanel->setReliefProblem(tr("There is no 3-D surface here: it needs OpenGL."));
     m_trainingPanel = new TrainingPanel(&m_model, &m_run);
     m_left = panelColumn({m_dataPanel, m_startPanel, m_planePanel}, leftWidth);
-    m_right = panelColumn({m_trainingPanel}, rightWidth);
+    m_pointPanel = new PointPanel(&m_point, &m_escape);
+    m_right = panelColumn({m_trainingPanel, m_pointPanel}, rightWidth);
     m_rail = new Rail;
     m_rail->addButton(QStringLiteral("data"), tr("Data"));
     m_rail->addButton(QStringLiteral("start"), tr("Start"));
@@ -238,7 +240,9 @@ void MainWindow::showPage()
     const bool isSurface = page() == Page::Surface;
     for (QWidget *panel : {static_cast<QWidget *>(m_dataPanel), static_cast<QWidget *>(m_startPanel)})
         panel->setVisible(!isSurface);
+    m_trainingPanel->setVisible(!isSurface);
     m_planePanel->setVisible(isSurface);
+    m_pointPanel->setVisible(isSurface);
     for (int i = 0; i < 3; ++i)
         m_rail->button(i)->setVisible((i == 2) == isSurface);
     m_rail->setCurrent(-1);

@@ -26,6 +26,7 @@ class DataPage;
 class DataPanel;
 class FramePage;
 class PlanePanel;
+class PointPanel;
 class Rail;
 struct PictureOptions;
 class Separator;
@@ -65,6 +66,8 @@ public:
     void showWayOut();
     /// Goes there too, and seeks the points without a slope.
     void showAtlas();
+    /// The profile along an eigenvector of the Hessian, numbered from the lowest eigenvalue.
+    void showEigenvector(int index);
     [[nodiscard]] Page page() const;
     /// Opens a file, an example or a CSV given on the command line or dropped.
     bool open(const QString &path);
@@ -133,6 +136,7 @@ private:
     StartPanel *m_startPanel = nullptr;
     PlanePanel *m_planePanel = nullptr;
     TrainingPanel *m_trainingPanel = nullptr;
+    PointPanel *m_pointPanel = nullptr;
     QTabBar *m_tabs = nullptr;
     QStackedWidget *m_pages = nullptr;
     TrainPage *m_trainPage = nullptr;

@@ -8,6 +8,7 @@
 #include "panels/csv_import.h"
 #include "panels/data_page.h"
 #include "panels/data_panel.h"
+#include "panels/point_panel.h"
 #include "panels/start_panel.h"
 #include "panels/weights_dialog.h"
 #include "render/names.h"
@@ -15,6 +16,7 @@
 #include "render/picture_export.h"
 #include "views/boundary_view.h"
 #include "views/network_view.h"
+#include "views/profile_view.h"
 #include "views/view_frame.h"
 #include "window/export_dialog.h"
 #include "window/help_dialog.h"
@@ -205,8 +207,18 @@ void MainWindow::showAtlas()
         m_atlas.seek(AtlasModel::usualStarts, 1);
 }
 
+void MainWindow::showEigenvector(int index)
+{
+    auto *profile = static_cast<ProfileView *>(m_surfacePage->view(QStringLiteral("profile")));
+    m_surfacePage->show(profile);
+    profile->setChoice({ProfileChoice::Kind::Eigenvector, index});
+}
+
 void MainWindow::connectSurface()
 {
+    connect(m_pointPanel, &PointPanel::wayOutRequested, this, &MainWindow::showWayOut);
+    connect(m_pointPanel, &PointPanel::stationaryPointsRequested, this, &MainWindow::showAtlas);
+    connect(m_pointPanel, &PointPanel::eigenvectorChosen, this, &MainWindow::showEigenvector);
     connect(m_actions[ActionId::StationaryPoints], &QAction::triggered, this, &MainWindow::showAtlas);
     connect(m_actions[ActionId::WayOut], &QAction::triggered, this, &MainWindow::showWayOut);
     connect(m_actions[ActionId::FreezeSurface], &QAction::triggered, this, [this](bool on) {
