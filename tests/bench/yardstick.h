@@ -41,4 +41,9 @@ private:
     std::unique_ptr<State> m_state;
 };
 
+/// Searches for points without slope on the error surface of 2-2-1 on XOR (σ, ½ Σ (y − t)²) from so many random starts,
+/// by Levenberg-Marquardt on the gradient with matrices of fixed size. Returns how many converged; keeps and compares
+/// nothing.
+int stationaryPoints(int starts);
+
 } // namespace yardstick
