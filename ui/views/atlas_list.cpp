@@ -24,11 +24,26 @@ QString stateName(SaturatedLevel::Kind kind)
 {
     switch (kind) {
     case SaturatedLevel::Kind::Solved:
-        return Text::tr("solution");
+        return Text::tr("solution, at infinity");
     case SaturatedLevel::Kind::Edge:
-        return Text::tr("edge state: two patterns share ½");
+        return Text::tr("edge state, at infinity");
     case SaturatedLevel::Kind::Triple:
-        return Text::tr("triple state: three patterns share one output");
+        return Text::tr("triple state, at infinity");
+    case SaturatedLevel::Kind::Constant:
+        return Text::tr("constant output, at infinity");
+    }
+    return {};
+}
+
+QString sharing(SaturatedLevel::Kind kind)
+{
+    switch (kind) {
+    case SaturatedLevel::Kind::Solved:
+        return Text::tr("every pattern right in the limit");
+    case SaturatedLevel::Kind::Edge:
+        return Text::tr("two patterns share one output");
+    case SaturatedLevel::Kind::Triple:
+        return Text::tr("three patterns share one output");
     case SaturatedLevel::Kind::Constant:
         return Text::tr("one output for all patterns");
     }
@@ -55,7 +70,7 @@ QString kindName(const AtlasEntry &entry)
 {
     const PointReport &report = entry.point.report;
     if (entry.level)
-        return Text::tr("on the way to infinity");
+        return stateName(entry.level->kind);
     switch (report.verdict) {
     case Verdict::Saddle:
         return report.inertia.negative == 1 ? Text::tr("saddle, one falling direction")
@@ -78,7 +93,7 @@ AtlasCard atlasCard(const AtlasEntry &entry)
 {
     AtlasCard card{.level = numbers::fixed(entry.loss(), 6),
                    .kind = kindName(entry),
-                   .origin = entry.level ? stateName(entry.level->kind) : className(entry.point.derivedClass),
+                   .origin = entry.level ? sharing(entry.level->kind) : className(entry.point.derivedClass),
                    .counts = {}};
     QStringList counts;
     const Inertia &inertia = entry.point.report.inertia;

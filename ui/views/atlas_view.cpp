@@ -34,6 +34,7 @@ AtlasView::AtlasView(AtlasModel *model, QWidget *parent)
       m_seek(new QPushButton),
       m_note(new TextLabel({}, TypeRole::Note, TextLabel::Tone::Text3))
 {
+    setAttribute(Qt::WA_OpaquePaintEvent);
     setAccessibleName(tr("Atlas"));
     setAccessibleDescription(tr("The stationary points of the error surface that a search found."));
     m_starts->setValue(AtlasModel::usualStarts);
@@ -121,9 +122,10 @@ QString AtlasView::note() const
 
 void AtlasView::paintEvent(QPaintEvent *)
 {
+    QPainter painter(this);
+    painter.fillRect(rect(), Theme::current().surface);
     if (!m_model->entries().empty())
         return;
-    QPainter painter(this);
     const QString problem = m_model->problem();
     if (m_model->isSeeking())
         paintEmptyText(painter, rect(), tr("Looking for points without a slope …"),
