@@ -85,8 +85,10 @@ Range colourRange(const PlaneGrid &grid, const SurfaceContent &content, const Su
         return {nice.low, isClipped ? range.high : nice.high};
     }
     range.low = std::clamp(range.low, range.high * std::pow(10.0, -mostDecades), range.high);
-    const Range nice = ticks::niceLogarithmic(range);
-    return {std::min(nice.low, range.high / 3), isClipped ? range.high : nice.high};
+    constexpr double rounding = 1e-6; // of float32: 0.01 is not to count as below 0.01
+    const Range nice = ticks::niceLogarithmic({range.low * (1 + rounding), range.high * (1 - rounding)});
+    const double high = isClipped ? range.high : nice.high;
+    return {nice.low < high ? nice.low : high / 10, high};
 }
 
 /// 1, 2 and 5 of each decade, or the steps of a linear scale.
@@ -99,7 +101,9 @@ QList<double> roundLevels(Range range, bool isLog)
             levels.append(tick.value);
         return levels;
     }
-    // Over less than two decades 1, 2, 5 are few.
+    // Over less than two decades 1, 2, 5 are few, and within half of one they are none.
+    if (range.high < 5 * range.low)
+        return roundLevels(range, false);
     const bool isShort = range.high < 60 * range.low;
     const QList<double> mantissas = isShort ? QList{1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 7.0} : QList{1.0, 2.0, 5.0};
     for (double exponent = std::floor(std::log10(range.low)); exponent <= std::log10(range.high); ++exponent)
