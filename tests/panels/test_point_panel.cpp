@@ -174,7 +174,7 @@ void TestPointPanel::looksRight()
                                                  {QStringLiteral("origin"), Vector::Zero(9)}};
     for (const auto &[name, parameters] : points) {
         fixture.put(parameters);
-        fixture.panel.adjustSize();
+        fixture.panel.resize(columnWidth, fixture.panel.heightForWidth(columnWidth));
         QVERIFY(panels::shoot(fixture.panel, QStringLiteral("point-panel-") + name));
     }
     fixture.run.restart();

@@ -169,7 +169,8 @@ ProfileContent profileContent(const Objective &objective, const ProfileRequest &
     content.nowLoss = request.report.loss + request.report.penalty;
     if (!content.targetName.isEmpty())
         content.targetX = 1.0;
-    content.model = taylor(request, *line, content);
+    else
+        content.model = taylor(request, *line, content); // a line to another point is about what lies between
     return content;
 }
 

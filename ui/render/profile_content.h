@@ -45,7 +45,8 @@ struct ProfileContent {
     ProfileChoice choice{};
     std::vector<double> x{};
     std::vector<double> loss{};
-    /// Taylor's polynomial of second order around the present point; empty without a spectrum.
+    /// Taylor's polynomial of second order around the present point; empty without a spectrum
+    /// and on lines to another point.
     std::vector<double> model{};
     double nowX = 0.0;
     double nowLoss = 0.0; ///< loss + penalty

@@ -14,7 +14,7 @@ namespace basin {
 
 namespace {
 
-constexpr double lossShare = 0.74; ///< of the height; the rest is for the distance
+constexpr double lossShare = 0.66; ///< of the height; the rest is for the distance
 constexpr double planeWidth = 1.5;
 
 /// How much of the path there is: its parts are made one after the other.
@@ -50,7 +50,7 @@ ChartFigure pathFigure(const SurfaceContent &surface, bool isLog)
     figure.panels = {{.title = surface.lossTitle.isEmpty() ? PathView::tr("loss") : surface.lossTitle,
                       .isLog = isLog,
                       .share = lossShare},
-                     {.title = PathView::tr("distance"), .decimals = 2, .share = 1 - lossShare}};
+                     {.title = PathView::tr("away"), .decimals = 2, .share = 1 - lossShare}};
     const std::size_t length = lengthOf(surface);
     CurveSpec inPlane{
         .name = PathView::tr("in the plane"), .role = CurveRole::Second, .width = planeWidth, .isDashed = true};

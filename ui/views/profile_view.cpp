@@ -9,6 +9,7 @@
 #include "render/number_text.h"
 
 #include <QComboBox>
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QVBoxLayout>
 
@@ -21,7 +22,7 @@ namespace {
 using Kind = ProfileChoice::Kind;
 
 constexpr std::chrono::milliseconds pace{50};
-constexpr int kindWidth = 152, itemWidth = 136;
+constexpr int kindWidth = 184, itemWidth = 136;
 constexpr Eigen::Index mostItems = 1000; ///< weights in the list
 constexpr double leastZoom = 1.0 / 64, mostZoom = 1 << 20;
 
@@ -243,6 +244,13 @@ void ProfileView::paintPicture(QPainter &painter, const QRectF &area, const Them
 QByteArray ProfileView::csv() const
 {
     return m_content ? profileCsv(*m_content) : QByteArray();
+}
+
+void ProfileView::changeEvent(QEvent *event)
+{
+    View::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        showContent(); // the present point has the theme's accent
 }
 
 void ProfileView::showEvent(QShowEvent *)
