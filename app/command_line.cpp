@@ -1,5 +1,6 @@
 #include "command_line.h"
 
+#include "escape_command.h"
 #include "evaluate_command.h"
 #include "lessons_command.h"
 #include "output.h"
@@ -25,7 +26,7 @@ namespace basin {
 
 namespace {
 
-constexpr std::array<std::string_view, 4> commands{"train", "evaluate", "surface", "lessons"};
+constexpr std::array<std::string_view, 5> commands{"train", "evaluate", "surface", "escape", "lessons"};
 
 /// "train, evaluate and lessons"
 std::string commandList()
@@ -138,10 +139,12 @@ int runCommandLine(int argc, char **argv)
     EvaluateRequest evaluate;
     LessonsRequest lessons;
     SurfaceCommand surface;
+    EscapeRequest escape;
     const std::array<std::pair<const CLI::App *, std::function<int()>>, commands.size()> calls{
         {{addTrainCommand(app, train), [&] { return runTrain(train); }},
          {addEvaluateCommand(app, evaluate), [&] { return runEvaluate(evaluate); }},
          {addSurfaceCommand(app, surface), [&] { return runSurface(surface); }},
+         {addEscapeCommand(app, escape), [&] { return runEscape(escape); }},
          {addLessonsCommand(app, lessons), [&] { return runLessons(lessons); }}}};
     try {
         if (const auto code = parse(app, argc, argv))

@@ -56,14 +56,34 @@ struct Isolation {
     bool isFlipped = false;
 };
 
+/// The one corner where a unit is on (or off): by its sign, or because it is ten times as much there as elsewhere.
 std::optional<Isolation> isolation(const Patterns &z)
 {
     for (const bool isFlipped : {false, true}) {
-        const auto isOn = [isFlipped](double value) { return isFlipped ? value < 0.0 : value > 0.0; };
-        if (std::count_if(z.begin(), z.end(), isOn) == 1)
-            return Isolation{static_cast<std::size_t>(std::find_if(z.begin(), z.end(), isOn) - z.begin()), isFlipped};
+        Patterns h{};
+        for (std::size_t p = 0; p < 4; ++p)
+            h[p] = logistic(isFlipped ? -z[p] : z[p]);
+        const auto corner = static_cast<std::size_t>(std::max_element(h.begin(), h.end()) - h.begin());
+        double next = 0.0;
+        for (std::size_t p = 0; p < 4; ++p)
+            if (p != corner)
+                next = std::max(next, h[p]);
+        if (next < 0.5 && (h[corner] > 0.5 || h[corner] > 10.0 * next))
+            return Isolation{corner, isFlipped};
     }
     return {};
+}
+
+/// All of z times `sharper`, and the corner's own clearly above 0.
+void sharpen(Patterns &z, std::size_t corner, double sharper)
+{
+    constexpr double least = 3.0;
+    for (double &value : z)
+        value *= sharper;
+    if (z[corner] < least) {
+        z[corner] = least;
+        z[oppositeCorner(corner)] = z[corner ^ 1U] + z[corner ^ 2U] - least;
+    }
 }
 
 XorPoint flippedAs(XorPoint point, const std::array<bool, 2> &flipped)
@@ -275,8 +295,7 @@ private:
     [[nodiscard]] XorPoint sharpened(double sharper) const
     {
         XorPoint point = m_start;
-        for (double &value : point.z[m_trap.still])
-            value *= sharper;
+        sharpen(point.z[m_trap.still], m_trap.stillCorner, sharper);
         if (isTriple())
             point.v[m_trap.moved] = 0.0;
         return point;
