@@ -102,8 +102,7 @@ AtlasCard atlasCard(const AtlasEntry &entry)
     counts << (entry.point.images == 1 ? Text::tr("one image")
                                        : Text::tr("%1 images").arg(numbers::count(qint64(entry.point.images))));
     if (!entry.level)
-        counts << (entry.point.found == 1 ? Text::tr("found once")
-                                          : Text::tr("found %1 times").arg(numbers::count(entry.point.found)));
+        counts << Text::tr("found %1×").arg(numbers::count(entry.point.found));
     card.counts = counts.join(QStringLiteral(" · "));
     return card;
 }
