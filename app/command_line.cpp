@@ -2,6 +2,7 @@
 
 #include "escape_command.h"
 #include "evaluate_command.h"
+#include "inspect_command.h"
 #include "lessons_command.h"
 #include "output.h"
 #include "surface_command.h"
@@ -26,7 +27,7 @@ namespace basin {
 
 namespace {
 
-constexpr std::array<std::string_view, 5> commands{"train", "evaluate", "surface", "escape", "lessons"};
+constexpr std::array<std::string_view, 6> commands{"train", "evaluate", "surface", "inspect", "escape", "lessons"};
 
 /// "train, evaluate and lessons"
 std::string commandList()
@@ -139,11 +140,13 @@ int runCommandLine(int argc, char **argv)
     EvaluateRequest evaluate;
     LessonsRequest lessons;
     SurfaceCommand surface;
+    InspectRequest inspect;
     EscapeRequest escape;
     const std::array<std::pair<const CLI::App *, std::function<int()>>, commands.size()> calls{
         {{addTrainCommand(app, train), [&] { return runTrain(train); }},
          {addEvaluateCommand(app, evaluate), [&] { return runEvaluate(evaluate); }},
          {addSurfaceCommand(app, surface), [&] { return runSurface(surface); }},
+         {addInspectCommand(app, inspect), [&] { return runInspect(inspect); }},
          {addEscapeCommand(app, escape), [&] { return runEscape(escape); }},
          {addLessonsCommand(app, lessons), [&] { return runLessons(lessons); }}}};
     try {
