@@ -4,7 +4,10 @@
 #include "output.h"
 
 #include "data/error.h"
+#include "diagnosis/diagnosis.h"
 #include "landscape/point.h"
+#include "render/run_figures.h"
+#include "render/verdict_text.h"
 
 namespace basin {
 
@@ -55,6 +58,20 @@ Json cornersJson(const std::vector<CornerCode> &codes)
     return corners;
 }
 
+Json findingsJson(const std::vector<Finding> &findings)
+{
+    Json list = Json::array();
+    for (const Finding &finding : findings) {
+        Json evidence = Json::object();
+        for (const Evidence &item : finding.evidence) {
+            const Vector values = Eigen::Map<const Vector>(item.values.data(), std::ssize(item.values));
+            evidence[item.name] = item.isList ? listJson(values) : numberOrNull(values[0]);
+        }
+        list.push_back({{"id", finding.id}, {"evidence", evidence}});
+    }
+    return list;
+}
+
 Json reportJson(const Objective &objective, const Vector &parameters, const PointReport &point)
 {
     Json report;
@@ -71,44 +88,11 @@ Json reportJson(const Objective &objective, const Vector &parameters, const Poin
         report["inertia"] = {point.inertia.negative, point.inertia.zero, point.inertia.positive};
     report["tolerance"] = point.tolerance;
     report["saturated_units"] = point.saturatedUnits;
+    report["findings"] = findingsJson(diagnose(objective, parameters, point));
     report["corners"] = cornersJson(cornerCodes(objective, parameters));
     report["outputs"] = rowsJson(point.outputs);
     report["parameters"] = listJson(parameters);
     return report;
-}
-
-std::string sentenceOf(const PointReport &point)
-{
-    switch (point.verdict) {
-    case Verdict::Diverged:
-        return "diverged: the loss is not finite, or the weights are beyond all bounds";
-    case Verdict::DeadEnd:
-        return "a numerical dead end: " + std::to_string(point.exactlyZero) +
-               " parts of the gradient are exactly 0 only because units are saturated" +
-               (point.revivedGradient
-                    ? "; without rounding its length would be " + readableNumber(*point.revivedGradient)
-                    : std::string());
-    case Verdict::Plateau:
-        return "a plateau, not a stationary point: a long step downhill lowers the loss by " +
-               readableNumber(point.lineSearchDrop.value_or(0.0));
-    case Verdict::Saddle:
-        return "a saddle: the loss falls in " + std::to_string(point.inertia.negative) + " directions";
-    case Verdict::DegenerateSaddle:
-        return "a degenerate saddle: no negative curvature, yet the loss falls along a curve of order " +
-               std::to_string(point.descentOrder.value_or(0));
-    case Verdict::StrictMinimum:
-        return "a minimum: the loss rises in every direction";
-    case Verdict::FlatMinimum:
-        return "a minimum with flat directions: none was found in which the loss falls";
-    case Verdict::AtInfinity:
-        return "on the way to infinity: the loss falls " +
-               (point.level ? "towards " + readableNumber(point.level->loss) + " (" + levelName(point.level->kind) +
-                                  "), which no finite weights reach"
-                            : std::string("ever more slowly as the weights grow"));
-    case Verdict::StillMoving:
-        break;
-    }
-    return "not stationary: the loss falls along the slope";
 }
 
 std::string listText(ConstVectorRef values)
@@ -127,9 +111,22 @@ std::string unitsText(const std::vector<int> &units)
     return text;
 }
 
-std::string reportText(const PointReport &point, const std::vector<CornerCode> &corners)
+QStringList patternNames(const PreparedData &data, Eigen::Index count)
 {
-    std::string text = sentenceOf(point) + "\n";
+    QStringList names;
+    for (Eigen::Index sample = 0; sample < count; ++sample)
+        names << patternName(data, static_cast<std::size_t>(sample));
+    return names;
+}
+
+std::string reportText(const Objective &objective, const Vector &parameters, const PointReport &point,
+                       const PreparedData &data)
+{
+    const QStringList patterns = patternNames(data, point.outputs.rows());
+    std::string text = verdictText(point, objective, patterns).plain().toStdString() + "\n";
+    const QString corners = cornerText(cornerCodes(objective, parameters), objective, patterns);
+    if (!corners.isEmpty())
+        text += corners.toStdString() + "\n";
     text += "loss         " + readableNumber(point.loss) + "\n";
     if (point.penalty != 0.0)
         text += "penalty      " + readableNumber(point.penalty) + "\n";
@@ -141,10 +138,8 @@ std::string reportText(const PointReport &point, const std::vector<CornerCode> &
     }
     if (!point.saturatedUnits.empty())
         text += "saturated    " + unitsText(point.saturatedUnits) + "\n";
-    for (std::size_t unit = 0; unit < corners.size(); ++unit)
-        if (corners[unit].isolated >= 0)
-            text += "h" + std::to_string(unit + 1) + "           cuts off sample " +
-                    std::to_string(corners[unit].isolated + 1) + "\n";
+    for (const Finding &finding : diagnose(objective, parameters, point))
+        text += "consistent with  " + finding.id + "\n";
     for (Eigen::Index s = 0; s < point.outputs.rows(); ++s)
         text += (s == 0 ? "outputs      " : "             ") + listText(point.outputs.row(s).transpose()) + "\n";
     return text;
@@ -171,8 +166,10 @@ int runInspect(const InspectRequest &request)
         const Objective objective(run.spec.architecture, run.spec.loss, run.data->train.inputs, run.data->train.targets,
                                   run.spec.training.precision);
         const PointReport point = inspectPoint(objective, parameters);
-        writeOutput(request.json ? prettyJson(reportJson(objective, parameters, point))
-                                 : reportText(point, cornerCodes(objective, parameters)));
+        Json report = reportJson(objective, parameters, point);
+        if (request.argument.weights.empty())
+            report["epoch"] = project.state ? project.state->epoch : 0;
+        writeOutput(request.json ? prettyJson(report) : reportText(objective, parameters, point, *run.data));
     } catch (const InputError &error) {
         throw InputError(request.argument.project, error.what());
     }

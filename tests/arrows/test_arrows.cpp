@@ -13,7 +13,7 @@
 namespace {
 
 const QStringList coreChain{"random", "data", "network", "optimizer", "training", "project"};
-const QStringList coreRooms = coreChain + QStringList{"landscape"};
+const QStringList coreRooms = coreChain + QStringList{"landscape", "diagnosis"};
 
 /// Room → rooms it may include beside itself. A room that is missing here is an error: put it where it belongs.
 QMap<QString, QSet<QString>> allowedArrows()
@@ -26,7 +26,9 @@ QMap<QString, QSet<QString>> allowedArrows()
     }
     // Beside the chain: what stands on the network alone and knows nothing of training.
     allowed["landscape"] = {"random", "data", "network"};
-    const QSet<QString> core = below + QSet<QString>{"landscape"};
+    // Reads what landscape and training measured, and drives neither.
+    allowed["diagnosis"] = {"random", "data", "network", "optimizer", "landscape", "training"};
+    const QSet<QString> core = below + QSet<QString>{"landscape", "diagnosis"};
     allowed["render"] = core;
     allowed["controls"] = core + QSet<QString>{"render"};
     allowed["model"] = core + QSet<QString>{"render"};
@@ -136,6 +138,12 @@ private slots:
                                     << "#include \"network/objective.h\"" << true;
         QTest::newRow("up the chain") << "network"
                                       << "#include \"training/trainer.h\"" << false;
+        QTest::newRow("landscape to training") << "landscape"
+                                               << "#include \"training/history.h\"" << false;
+        QTest::newRow("diagnosis to landscape") << "diagnosis"
+                                                << "#include \"landscape/point.h\"" << true;
+        QTest::newRow("landscape to diagnosis") << "landscape"
+                                                << "#include \"diagnosis/diagnosis.h\"" << false;
         QTest::newRow("core to ui") << "project"
                                     << "#include \"model/project_model.h\"" << false;
         QTest::newRow("Qt in core") << "data"

@@ -1,0 +1,162 @@
+#include "diagnosis/rules.h"
+
+#include "landscape/xor_task.h"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+namespace basin::rules {
+
+namespace {
+
+constexpr double atRestSlope = 1e-2; // in units of LossUnit
+
+std::vector<double> listed(const Eigen::Ref<const Vector> &values)
+{
+    return {values.begin(), values.end()};
+}
+
+/// The four patterns of XOR on one sigmoid: their outputs with the low target at 0 and the high one at 1.
+struct XorOutputs {
+    XorTask task;
+    std::array<double, 4> outputs{};
+
+    [[nodiscard]] double target(int pattern) const { return task.isHigh(pattern) ? 1.0 : 0.0; }
+    [[nodiscard]] int within(double margin, double level) const
+    {
+        return static_cast<int>(std::ranges::count_if(outputs, [=](double y) { return std::abs(y - level) < margin; }));
+    }
+    [[nodiscard]] int right(double margin) const
+    {
+        int count = 0;
+        for (int p = 0; p < 4; ++p)
+            count += std::abs(outputs[static_cast<std::size_t>(p)] - target(p)) < margin;
+        return count;
+    }
+};
+
+std::optional<XorOutputs> xorOutputs(const DiagnosedPoint &point)
+{
+    const auto task = xorTask(point.objective().inputs(), point.objective().targets());
+    if (!task || !point.isFinite() || point.isHealthy() || saturatedLevels(point.objective()).empty())
+        return {};
+    XorOutputs result{*task, {}};
+    for (std::size_t p = 0; p < 4; ++p)
+        result.outputs[p] =
+            (point.outputs()(task->samples[p], 0) - task->targetLow) / (task->targetHigh - task->targetLow);
+    return result;
+}
+
+/// The level of this kind that the loss is within 1 % of.
+std::optional<double> nearLevel(const DiagnosedPoint &point, SaturatedLevel::Kind kind)
+{
+    for (const SaturatedLevel &level : saturatedLevels(point.objective())) {
+        if (level.kind == kind && std::abs(point.report().loss - level.loss) < 0.01 * level.loss)
+            return level.loss;
+    }
+    return {};
+}
+
+std::vector<Evidence> mergedState(const DiagnosedPoint &point, double level)
+{
+    std::vector<double> merged;
+    for (const auto &[first, second] : point.report().merged) {
+        merged.push_back(static_cast<double>(first));
+        merged.push_back(static_cast<double>(second));
+    }
+    std::ranges::sort(merged);
+    const auto rest = std::ranges::unique(merged);
+    merged.erase(rest.begin(), rest.end());
+    std::vector<Evidence> evidence{number("loss", point.report().loss), number("level", level),
+                                   numbers("outputs", listed(point.outputs().col(0))),
+                                   numbers("merged_samples", merged)};
+    std::vector<double> corners;
+    for (const CornerCode &code : cornerCodes(point.objective(), point.parameters()))
+        corners.push_back(code.isolated);
+    if (!corners.empty())
+        evidence.push_back(numbers("isolated_corners", corners));
+    return evidence;
+}
+
+/// Outputs within 0.02 of one value, of the targets' range, for targets that differ.
+bool isConstantWhereTargetsAreNot(const DiagnosedPoint &point)
+{
+    constexpr double constant = 0.04;
+    const Matrix &targets = point.objective().targets();
+    const double range = targets.maxCoeff() - targets.minCoeff();
+    const Eigen::RowVectorXd spread = point.outputs().colwise().maxCoeff() - point.outputs().colwise().minCoeff();
+    return range > 0.0 && spread.maxCoeff() < constant * range &&
+           (targets.rowwise() - targets.row(0)).cwiseAbs().maxCoeff() > 0.0;
+}
+
+/// Two values that are equally frequent: then the mean that a constant output tends to is their middle.
+bool isBalanced(const Matrix &targets)
+{
+    return targets.cols() == 1 && targetSides(targets).kind == TargetSides::Kind::Threshold &&
+           std::abs(targets.mean() - 0.5 * (targets.minCoeff() + targets.maxCoeff())) < 1e-12;
+}
+
+/// The evidence where outputs are the targets' mean and the loss is that of it.
+std::vector<Evidence> constantAtTheMean(const DiagnosedPoint &point)
+{
+    constexpr double nearLevel = 4e-3; // of the level: 1e-3 of a mean squared error of 1/4
+    constexpr double noSlope = 4e-3;   // in units: 1e-3 of a mean cross-entropy
+    if (!point.isFinite() || point.isHealthy() || point.slope() > noSlope || !isConstantWhereTargetsAreNot(point))
+        return {};
+    const double level = point.unit().constant;
+    const double above = point.report().loss - level;
+    if (std::abs(above) > nearLevel * level)
+        return {};
+    const Vector means = point.outputs().colwise().mean().transpose();
+    return {number("loss", point.report().loss), number("level", level), numbers("mean_outputs", listed(means)),
+            number("accuracy", point.objective().accuracy(point.parameters())),
+            number("gradient_norm", point.report().gradientNorm)};
+}
+
+} // namespace
+
+std::vector<Evidence> constantOutput(const DiagnosedPoint &point)
+{
+    return isBalanced(point.objective().targets()) ? constantAtTheMean(point) : std::vector<Evidence>();
+}
+
+std::vector<Evidence> baseRate(const DiagnosedPoint &point)
+{
+    return isBalanced(point.objective().targets()) ? std::vector<Evidence>() : constantAtTheMean(point);
+}
+
+std::vector<Evidence> edgeState(const DiagnosedPoint &point)
+{
+    const auto xorPoint = xorOutputs(point);
+    const auto level = nearLevel(point, SaturatedLevel::Kind::Edge);
+    if (!xorPoint || !level || point.slope() > atRestSlope)
+        return {};
+    if (xorPoint->within(0.1, 0.5) != 2 || xorPoint->right(0.1) != 2)
+        return {};
+    return mergedState(point, *level);
+}
+
+std::vector<Evidence> tripleState(const DiagnosedPoint &point)
+{
+    const auto xorPoint = xorOutputs(point);
+    const auto level = nearLevel(point, SaturatedLevel::Kind::Triple);
+    if (!xorPoint || !level || point.slope() > atRestSlope || xorPoint->right(0.1) != 1)
+        return {};
+    if (xorPoint->within(0.07, 1.0 / 3) != 3 && xorPoint->within(0.07, 2.0 / 3) != 3)
+        return {};
+    return mergedState(point, *level);
+}
+
+/// ∂E/∂c = 0 asks that the residuals sum to zero: with three patterns right the fourth is right too.
+std::vector<Evidence> onePatternAtHalf(const DiagnosedPoint &point)
+{
+    const auto xorPoint = xorOutputs(point);
+    if (!xorPoint || xorPoint->within(0.02, 0.5) != 1 || xorPoint->right(0.05) != 3)
+        return {};
+    const LayerLayout &last = point.architecture().layout(point.architecture().layers().size() - 1);
+    return {number("loss", point.report().loss), numbers("outputs", listed(point.outputs().col(0))),
+            number("output_bias_gradient", point.report().gradient[last.bias])};
+}
+
+} // namespace basin::rules
