@@ -5,6 +5,7 @@
 #include "inspect_command.h"
 #include "lessons_command.h"
 #include "output.h"
+#include "stationary_command.h"
 #include "surface_command.h"
 #include "train_command.h"
 
@@ -27,7 +28,8 @@ namespace basin {
 
 namespace {
 
-constexpr std::array<std::string_view, 6> commands{"train", "evaluate", "surface", "inspect", "escape", "lessons"};
+constexpr std::array<std::string_view, 7> commands{"train",  "evaluate",   "surface", "inspect",
+                                                   "escape", "stationary", "lessons"};
 
 /// "train, evaluate and lessons"
 std::string commandList()
@@ -142,12 +144,14 @@ int runCommandLine(int argc, char **argv)
     SurfaceCommand surface;
     InspectRequest inspect;
     EscapeRequest escape;
+    StationaryRequest stationary;
     const std::array<std::pair<const CLI::App *, std::function<int()>>, commands.size()> calls{
         {{addTrainCommand(app, train), [&] { return runTrain(train); }},
          {addEvaluateCommand(app, evaluate), [&] { return runEvaluate(evaluate); }},
          {addSurfaceCommand(app, surface), [&] { return runSurface(surface); }},
          {addInspectCommand(app, inspect), [&] { return runInspect(inspect); }},
          {addEscapeCommand(app, escape), [&] { return runEscape(escape); }},
+         {addStationaryCommand(app, stationary), [&] { return runStationary(stationary); }},
          {addLessonsCommand(app, lessons), [&] { return runLessons(lessons); }}}};
     try {
         if (const auto code = parse(app, argc, argv))
