@@ -3,6 +3,7 @@
 #include "network_mouse.h"
 #include "panels/plane_panel.h"
 #include "views/surface_map_view.h"
+#include "views/view_frame.h"
 #include "window/surface_page.h"
 
 #include "data/csv.h"
@@ -92,8 +93,11 @@ void TestGuiSurface::aDragWalksInOneUndoStep()
     const QPoint from = map()->markPixel(SurfaceMark::Kind::Now)->toPoint();
     const SurfaceGrid grid = surface().surface()->grid;
     QTest::mousePress(map(), Qt::LeftButton, {}, from);
-    for (int step = 1; step <= 6; ++step)
-        QTest::mouseMove(map(), from + QPoint(8 * step, -6 * step));
+    for (int step = 1; step <= 6; ++step) {
+        const QPointF to = from + QPoint(8 * step, -6 * step);
+        QMouseEvent move(QEvent::MouseMove, to, map()->mapToGlobal(to), Qt::NoButton, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(map(), &move);
+    }
     QTRY_VERIFY(f().snapshot()->parameters[0] > before[0]);
     QTest::mouseRelease(map(), Qt::LeftButton, {}, from + QPoint(48, -36));
     // 48 pixels of the plot's width, 36 of its height; one pixel is the mouse's own rounding.

@@ -15,6 +15,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace basin {
 
@@ -234,7 +235,8 @@ void PlanePanel::addShow()
 
 void PlanePanel::setReliefProblem(const QString &why)
 {
-    m_canHaveRelief = false;
+    if (!std::exchange(m_canHaveRelief, false))
+        return; // it was said before
     m_relief->setEnabled(false);
     m_show->addNote(why);
     refresh();

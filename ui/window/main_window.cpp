@@ -166,8 +166,6 @@ void MainWindow::buildLayout()
     m_dataPanel = new DataPanel(&m_model, &m_run);
     m_startPanel = new StartPanel(&m_model, &m_run);
     m_planePanel = new PlanePanel(&m_surface);
-    if (!Surface3dView::isAvailable())
-        m_planePanel->setReliefProblem(tr("There is no 3-D surface here: it needs OpenGL."));
     m_trainingPanel = new TrainingPanel(&m_model, &m_run);
     m_left = panelColumn({m_dataPanel, m_startPanel, m_planePanel}, leftWidth);
     m_pointPanel = new PointPanel(&m_point, &m_escape);
@@ -242,6 +240,8 @@ void MainWindow::showPage()
         panel->setVisible(!isSurface);
     m_trainingPanel->setVisible(!isSurface);
     m_planePanel->setVisible(isSurface);
+    if (isSurface && !Surface3dView::isAvailable()) // asked only when it matters: it takes a while
+        m_planePanel->setReliefProblem(tr("There is no 3-D surface here: it needs OpenGL."));
     m_pointPanel->setVisible(isSurface);
     for (int i = 0; i < 3; ++i)
         m_rail->button(i)->setVisible((i == 2) == isSurface);

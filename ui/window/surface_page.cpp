@@ -75,6 +75,12 @@ void SurfacePage::show(View *view)
     showParts(enlarged());
 }
 
+void SurfacePage::showEvent(QShowEvent *event)
+{
+    FramePage::showEvent(event);
+    showParts(enlarged());
+}
+
 void SurfacePage::arrange()
 {
     m_rows->setSizes(parted(height(), mapsShare));
@@ -85,7 +91,8 @@ void SurfacePage::showParts(ViewFrame *enlarged)
 {
     FramePage::showParts(enlarged);
     // Without the 3-D view the map has both places, until another view is asked for there.
-    const bool hasRelief = m_surface->options().relief && Surface3dView::isAvailable();
+    // What this machine can draw is asked for only when the page is looked at.
+    const bool hasRelief = m_surface->options().relief && (!isVisible() || Surface3dView::isAvailable());
     const bool isEmpty = !hasRelief && m_beside->current()->id() == reliefId;
     if (!enlarged)
         m_beside->setVisible(!isEmpty);

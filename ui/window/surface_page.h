@@ -26,6 +26,7 @@ public:
 protected:
     void arrange() override;
     void showParts(ViewFrame *enlarged) override;
+    void showEvent(QShowEvent *event) override;
 
 private:
     SurfaceModel *m_surface;
