@@ -161,32 +161,30 @@ QWidget *WayOutView::makePathPage()
     auto *again = new QPushButton(tr("Search again"));
     again->setToolTip(tr("From where the run stands now"));
 
-    auto *left = new QVBoxLayout;
-    left->setSpacing(4);
-    left->addWidget(m_chart, 1);
-    auto *play = new QHBoxLayout;
-    play->setContentsMargins(metrics::panelPadding, 0, metrics::panelPadding, 0);
-    play->addWidget(m_play);
-    play->addWidget(m_slider, 1);
-    left->addLayout(play);
+    auto *words = new QVBoxLayout;
+    words->setContentsMargins(metrics::panelPadding, 4, metrics::panelPadding, 0);
+    words->setSpacing(0);
+    words->addWidget(m_sentence);
+    words->addWidget(m_honesty);
+    auto *pictures = new QHBoxLayout;
+    pictures->setSpacing(8);
+    pictures->addWidget(m_chart, 5);
+    pictures->addWidget(m_boundary, 3);
+    auto *controls = new QHBoxLayout;
+    controls->setContentsMargins(metrics::panelPadding, 0, metrics::panelPadding, 0);
+    controls->setSpacing(8);
+    controls->addWidget(m_play);
+    controls->addWidget(m_slider, 1);
+    controls->addSpacing(8);
+    controls->addWidget(again);
+    controls->addWidget(m_take);
 
-    auto *right = new QVBoxLayout;
-    right->setContentsMargins(0, 0, metrics::panelPadding, 0);
-    right->setSpacing(8);
-    right->addWidget(m_boundary, 1);
-    right->addWidget(m_sentence);
-    right->addWidget(m_honesty);
-    auto *buttons = new QHBoxLayout;
-    buttons->addWidget(m_take);
-    buttons->addWidget(again);
-    buttons->addStretch(1);
-    right->addLayout(buttons);
-
-    auto *box = new QHBoxLayout(page);
+    auto *box = new QVBoxLayout(page);
     box->setContentsMargins(0, 0, 0, 8);
-    box->setSpacing(8);
-    box->addLayout(left, 5);
-    box->addLayout(right, 3);
+    box->setSpacing(4);
+    box->addLayout(words);
+    box->addLayout(pictures, 1);
+    box->addLayout(controls);
     connect(m_slider, &QSlider::valueChanged, this,
             [this](int value) { m_model->setPosition(static_cast<double>(value) / sliderSteps); });
     connect(m_play, &ToolButton::clicked, this, [this] { m_model->isPlaying() ? m_model->pause() : m_model->play(); });
