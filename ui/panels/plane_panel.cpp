@@ -1,5 +1,6 @@
 #include "panels/plane_panel.h"
 
+#include "controls/metrics.h"
 #include "controls/number_field.h"
 #include "controls/range_field.h"
 #include "controls/section.h"
@@ -160,10 +161,11 @@ void PlanePanel::addGrid()
         change([points = m_points->itemData(index).toInt()](SurfaceOptions &o) { o.points = points; });
     });
     m_live = new SegmentedControl({tr("Live"), tr("Frozen")});
-    m_live->setEven(true);
+    m_live->setCompact(true);
+    m_live->setAccessibleName(tr("Surface"));
     m_live->setToolTip(tr("Live: through the present weights, anew with each step. Frozen: as it is now, while the "
                           "run goes on."));
-    m_grid->addRow(tr("Surface"), m_live);
+    m_plane->setTitleWidget(m_live);
     connect(m_live, &SegmentedControl::currentEdited, this,
             [this](int index) { change([index](SurfaceOptions &o) { o.isLive = index == 0; }); });
 }
@@ -201,7 +203,10 @@ void PlanePanel::addColour()
 
     m_levelOn = new QCheckBox(tr("Above"));
     m_levelOn->setToolTip(tr("Colours and lines by log₁₀(loss − level): what lies close above a level comes apart."));
-    m_level = new NumberField(lossFormat());
+    NumberFormat levelFormat = lossFormat();
+    levelFormat.isMinimumOpen = false;
+    m_level = new NumberField(levelFormat);
+    m_level->setValue(0.0);
     m_level->setAccessibleName(tr("The level that the loss is counted from"));
     m_levelRow = m_colour->addCheckRow(m_levelOn, m_level, fieldWidth);
     const auto setLevel = [this] {
@@ -285,8 +290,23 @@ void PlanePanel::refreshNote()
     const bool isProblem = isOfThisPlane && !surface->problem.isEmpty();
     m_note->setTone(isProblem ? TextLabel::Tone::Error : TextLabel::Tone::Text2);
     const QString text = !isOfThisPlane ? QString() : isProblem ? surface->problem : surface->note;
-    if (m_note->text() != text)
-        m_note->setText(text);
+    if (m_note->text() == text)
+        return;
+    m_note->setText(text);
+    fitNote();
+}
+
+/// A label that breaks its lines tells a layout too late how high it is.
+void PlanePanel::fitNote()
+{
+    const int room = width() - 2 * metrics::panelPadding;
+    m_note->setMinimumHeight(m_note->text().isEmpty() ? 0 : m_note->heightForWidth(room));
+}
+
+void PlanePanel::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    fitNote();
 }
 
 void PlanePanel::refreshWeights()

@@ -31,6 +31,9 @@ public:
     /// Why nothing can be drawn in three dimensions here; the choice is then off.
     void setReliefProblem(const QString &why);
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     struct Choice {
         PlaneKind kind;
@@ -45,6 +48,7 @@ private:
     void changeWeight(std::size_t axis, int index);
     void refresh();
     void refreshNote();
+    void fitNote();
     void refreshWeights();
     void refreshPinnedRuns();
 

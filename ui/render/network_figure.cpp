@@ -267,7 +267,6 @@ void NetworkFigure::paintAxes(QPainter &painter, const QRectF &area, const Theme
 {
     if (columns.empty())
         return;
-    constexpr double halo = 5;
     constexpr double badge = 16;
     const Layout layout(*this, area);
     painter.save();
@@ -279,10 +278,8 @@ void NetworkFigure::paintAxes(QPainter &painter, const QRectF &area, const Theme
             continue;
         QRectF beside = targetRect(target, area);
         if (target.kind == Target::Kind::Edge) {
-            QColor around = theme.accent;
-            around.setAlphaF(0.45F);
             painter.setBrush(Qt::NoBrush);
-            painter.setPen(QPen(around, halo));
+            painter.setPen(QPen(theme.accent, 2));
             painter.drawPath(layout.edge(*this, edges[static_cast<std::size_t>(target.edge)]));
             beside = layout.pillRect(*this, static_cast<std::size_t>(target.edge));
         }

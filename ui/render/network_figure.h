@@ -66,7 +66,7 @@ struct NetworkFigure {
     void paint(QPainter &painter, const QRectF &area, const Theme &theme) const;
     /// What is added on top for the pointer or the keyboard: never part of an exported picture.
     void paintHighlight(QPainter &painter, const QRectF &area, const Theme &theme, const Target &target) const;
-    /// Marks the weights that are the axes of the error surface with a halo and a letter; also only on the screen.
+    /// Marks the weights that are the axes of the error surface with a line and a letter; also only on the screen.
     /// @param axes  indices in θ: a, b; −1: none
     void paintAxes(QPainter &painter, const QRectF &area, const Theme &theme,
                    const std::array<std::int64_t, 2> &axes) const;

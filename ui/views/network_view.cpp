@@ -27,6 +27,8 @@ namespace {
 
 /// Thirty pictures a second look live; the boundary beside it has the time.
 constexpr std::chrono::milliseconds shortestPause{33};
+/// In a narrower place the buttons that add and remove units would lie on the words beside them.
+constexpr int leastEditableWidth = 480;
 
 } // namespace
 
@@ -65,7 +67,7 @@ void NetworkView::refresh()
         [=] {
             Picture picture;
             picture.figure = networkFigure(*prepared, snapshot->parameters, plane, theme);
-            picture.figure.editable = true;
+            picture.figure.editable = size.width() >= leastEditableWidth;
             picture.figure.compact = compact;
             picture.image = QImage(size * ratio, QImage::Format_RGB32);
             picture.image.setDevicePixelRatio(ratio);
