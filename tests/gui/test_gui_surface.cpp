@@ -45,8 +45,10 @@ private:
     bool isShown()
     {
         const SurfacePtr now = surface().surface();
-        return now && now->grid.spec.columns == surface().options().points && !surface().isComputing() &&
-               map()->markPixel(SurfaceMark::Kind::Now);
+        const int points = surface().options().points;
+        // The surface is whole, and so is the map's picture of it: one line for each point, and the header.
+        return now && now->grid.spec.columns == points && !surface().isComputing() &&
+               map()->csv().count('\n') == 1 + points * points && map()->markPixel(SurfaceMark::Kind::Now);
     }
     template <class Button>
     Button *button(const QString &text)

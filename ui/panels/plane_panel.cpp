@@ -289,7 +289,11 @@ void PlanePanel::refreshNote()
     const bool isOfThisPlane = surface && surface->choice == m_surface->options().choice;
     const bool isProblem = isOfThisPlane && !surface->problem.isEmpty();
     m_note->setTone(isProblem ? TextLabel::Tone::Error : TextLabel::Tone::Text2);
-    const QString text = !isOfThisPlane ? QString() : isProblem ? surface->problem : surface->note;
+    QString text;
+    if (isProblem)
+        text = surface->problem;
+    else if (isOfThisPlane && !surface->held.isEmpty()) // what is held fixed comes first, as a sentence
+        text = QStringLiteral("%1%2. %3").arg(surface->held.at(0).toUpper()).arg(surface->held.mid(1), surface->note);
     if (m_note->text() == text)
         return;
     m_note->setText(text);
