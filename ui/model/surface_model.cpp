@@ -74,6 +74,12 @@ SurfaceModel::SurfaceModel(ProjectModel *model, LiveRun *run, QObject *parent)
     connect(run, &LiveRun::preparedChanged, this, &SurfaceModel::refreshObjective);
     // The run has taken a change of loss or penalty in before: it listens since longer.
     connect(model, &ProjectModel::changed, this, &SurfaceModel::refreshObjective);
+    connect(model, &ProjectModel::replaced, this, [this] {
+        SurfaceOptions whole = m_options; // the part that is looked at belonged to the project before
+        whole.a.reset();
+        whole.b.reset();
+        setOptions(whole);
+    });
     connect(run, &LiveRun::snapshotChanged, this, &SurfaceModel::request);
     connect(run, &LiveRun::runningChanged, this, [this] {
         m_job.setPace(m_run->isRunning() ? livePace : std::chrono::milliseconds(0));
@@ -160,7 +166,12 @@ void SurfaceModel::refreshObjective()
     if (!isSameSize) {
         m_surface.reset();
         m_frozen.reset();
+        const bool hadRange = m_options.a || m_options.b; // a part of another network's surface
+        m_options.a.reset();
+        m_options.b.reset();
         fitChoice();
+        if (hadRange)
+            emit optionsChanged();
     }
     emit objectiveChanged();
     if (!m_surface)

@@ -202,9 +202,17 @@ void SurfaceMapView::moveCrosshair(QPointF steps)
 
 void SurfaceMapView::walkBy(QPointF steps)
 {
-    const Plane::Coordinates now = m_shown->plane.project(m_model->run()->snapshot()->parameters);
+    const SnapshotPtr snapshot = m_model->run()->snapshot();
+    if (!snapshot || snapshot->parameters.size() != m_shown->plane.origin.size())
+        return; // another run or network is on its way
+    // The run answers a frame later than a key may come: from where the last key led, unless the run goes on itself.
+    if (!m_model->isWalking() || m_model->run()->isRunning() || !m_walked) {
+        const Plane::Coordinates now = m_shown->plane.project(snapshot->parameters);
+        m_walked = QPointF(now.a, now.b);
+    }
     const Interval a = m_shown->grid.spec.a, b = m_shown->grid.spec.b;
-    m_model->walkTo(now.a + steps.x() * (a.high - a.low), now.b + steps.y() * (b.high - b.low));
+    *m_walked += QPointF(steps.x() * (a.high - a.low), steps.y() * (b.high - b.low));
+    m_model->walkTo(m_walked->x(), m_walked->y());
 }
 
 void SurfaceMapView::keyPressEvent(QKeyEvent *event)
@@ -267,8 +275,12 @@ void SurfaceMapView::announce()
         tr("Arrow keys move a crosshair, with Shift farther; Enter trains from there; Ctrl and an arrow "
            "walk with the run's weights; plus and minus zoom, Home shows all.");
     QString text = keys;
-    if (m_crosshair && m_shown)
+    if (!hasData())
+        text = m_figure.map.emptyTitle + u' ' + m_figure.map.emptyText;
+    else if (m_crosshair)
         text = placeText(*m_crosshair) + QStringLiteral(". ") + keys;
+    if (text == accessibleDescription())
+        return;
     setAccessibleDescription(text);
     QAccessibleEvent event(this, QAccessible::DescriptionChanged);
     QAccessible::updateAccessibility(&event);

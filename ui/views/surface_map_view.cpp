@@ -44,11 +44,16 @@ void SurfaceMapView::refresh()
         },
         [this](Picture picture) {
             const bool isOtherPlane = !m_shown || !picture.content || m_shown->choice != picture.content->choice;
+            const bool hadData = hasData();
             m_shown = std::move(picture.content);
             m_figure = std::move(picture.figure);
             m_image = std::move(picture.image);
-            if (isOtherPlane) // a place of the plane before means nothing in this one
+            if (isOtherPlane) { // a place of the plane before means nothing in this one
                 m_crosshair.reset();
+                m_click.stop();
+            }
+            if (isOtherPlane || !hadData || !hasData())
+                announce();
             ++m_pictureCount;
             if (m_cursor)
                 updateCursor(*m_cursor);

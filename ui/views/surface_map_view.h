@@ -87,10 +87,11 @@ private:
     std::optional<QPointF> m_cursor; ///< pixels
     std::optional<QPointF> m_crosshair;
     Drag m_drag = Drag::None;
-    QPointF m_pressed;   ///< pixels
-    QPointF m_grip;      ///< from the mouse to the point that is dragged, pixels
-    QBasicTimer m_click; ///< waits for a second click that resets the zoom
-    QPointF m_clicked;   ///< in the plane
+    QPointF m_pressed;               ///< pixels
+    QPointF m_grip;                  ///< from the mouse to the point that is dragged, pixels
+    std::optional<QPointF> m_walked; ///< where the last key of a walk led, in the plane
+    QBasicTimer m_click;             ///< waits for a second click that resets the zoom
+    QPointF m_clicked;               ///< in the plane
     qint64 m_pictureCount = 0;
     LatestJob<Picture> m_job;
 };
