@@ -1,10 +1,10 @@
 #include "render/axis.h"
 
+#include "render/axis_titles.h"
 #include "render/drawing.h"
 #include "render/fonts.h"
 #include "render/theme.h"
 
-#include <QFontMetricsF>
 #include <QPainter>
 
 #include <algorithm>
@@ -13,25 +13,6 @@
 namespace basin {
 
 namespace {
-
-double widest(const QList<Tick> &ticks)
-{
-    const QFontMetricsF metrics(font(TypeRole::Caption));
-    double width = 0.0;
-    for (const Tick &tick : ticks)
-        width = std::max(width, metrics.horizontalAdvance(tick.label));
-    return width;
-}
-
-/// A title that does not fit loses what it has in brackets first: "loss (mean cross-entropy)", "loss".
-QString fittingTitle(const QString &title, double room)
-{
-    const QFontMetricsF metrics(font(TypeRole::Note));
-    const auto bracket = title.indexOf(QStringLiteral(" ("));
-    if (metrics.horizontalAdvance(title) <= room || bracket < 0)
-        return metrics.elidedText(title, Qt::ElideRight, room);
-    return metrics.elidedText(title.left(bracket), Qt::ElideRight, room);
-}
 
 /// A line of one device pixel is only sharp when it covers one row of them.
 double onPixel(double y)
@@ -64,7 +45,7 @@ QList<Tick> Axis::horizontalTicks(double pixels) const
     // Fewer labels may be narrower or wider; the first number that fits is taken.
     for (int most = std::max(2, static_cast<int>(pixels / leastSpacing) + 1); most >= 1; --most) {
         result = isLog ? ticks::logarithmic(range, most) : ticks::linear(range, most, decimals);
-        const double needed = widest(result) + gap;
+        const double needed = widestLabel(result) + gap;
         bool fits = true;
         for (qsizetype i = 0; i + 1 < result.size(); ++i)
             fits = fits && (position(result[i + 1].value) - position(result[i].value)) * pixels >= needed;
@@ -108,7 +89,7 @@ void paintVerticalLabels(QPainter &painter, const QRectF &plot, const Axis &axis
                  Qt::AlignRight | Qt::AlignVCenter, tick.label);
     painter.setFont(font(TypeRole::Note));
     painter.setPen(theme.text2);
-    drawTurnedText(painter, {plot.left() - titleDistance, plot.center().y()}, -90,
+    drawTurnedText(painter, {plot.left() - clearTitleDistance(ticks, titleDistance), plot.center().y()}, -90,
                    fittingTitle(axis.title, plot.height() + 4));
 }
 

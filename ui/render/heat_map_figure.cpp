@@ -1,5 +1,6 @@
 #include "render/heat_map_figure.h"
 
+#include "render/axis_titles.h"
 #include "render/contours.h"
 #include "render/drawing.h"
 #include "render/fonts.h"
@@ -144,7 +145,11 @@ QList<QPolygonF> HeatMapFigure::pathsAt(const float *values, double level) const
 QRectF HeatMapFigure::plotRect(const QRectF &area) const
 {
     const double scale = fontScale();
-    QRectF plot = area.adjusted(marginLeft * scale, marginTop * scale, -marginRight * scale, -marginBottom * scale);
+    // The margin takes labels as wide as they usually are; wider ones take more.
+    const double height = area.height() - (marginTop + marginBottom) * scale;
+    const double titleMiddle = clearTitleDistance(y.verticalTicks(height, tickSpacing), titleLeft * scale);
+    const double left = std::max(marginLeft * scale, titleMiddle + lineHeight(TypeRole::Note) / 2.0);
+    QRectF plot = area.adjusted(left, marginTop * scale, -marginRight * scale, -marginBottom * scale);
     if (isSquare) {
         const double side = std::max(0.0, std::min(plot.width(), plot.height()));
         plot = QRectF(plot.left(), plot.bottom() - side, side, side);
@@ -294,7 +299,8 @@ void HeatMapFigure::paintColourBar(QPainter &painter, const QRectF &plot, const 
         drawText(painter, {bar.right() + barLabelGap, at}, Qt::AlignLeft | Qt::AlignVCenter, tick.label);
     }
     painter.setPen(theme.text2);
-    drawTurnedText(painter, {bar.right() + barTitleGap * scale, plot.center().y()}, 90, valueTitle);
+    drawTurnedText(painter, {bar.right() + barTitleGap * scale, plot.center().y()}, 90,
+                   fittingTitle(valueTitle, plot.height() + 2 * marginTop * scale));
 }
 
 void HeatMapFigure::paintClassNames(QPainter &painter, const QRectF &plot, const Theme &theme) const
