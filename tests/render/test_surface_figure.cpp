@@ -1,6 +1,7 @@
 #include "gallery.h"
 #include "render/resources.h"
 #include "render/surface_figure.h"
+#include "render/surface_marks.h"
 #include "render/theme.h"
 
 #include "project/examples.h"
@@ -193,6 +194,36 @@ private slots:
         QVERIFY(stuckRun(PlaneKind::Path, 5, 100).note.contains(QStringLiteral("random walk")));
         QVERIFY(stuckRun(PlaneKind::Eigenvectors, 5, 100).note.contains(QStringLiteral("eigenvalues")));
         QVERIFY(stuckRun(PlaneKind::Random, 5, 100).note.contains(QStringLiteral("seed 1")));
+    }
+
+    void heldIsSaidBelowThePlot()
+    {
+        SurfaceContent content = contentOf({-1, 1}, {-1, 1}, 11, [](double a, double b) { return 1 + a * a + b * b; });
+        content.held = QStringLiteral("7 other weights held as at epoch 5\u2009000");
+        QVERIFY(surfaceFigure(content, {}, Theme::light()).legend.startsWith(content.held));
+        // In a picture that leaves the window it is among the texts, and not said twice.
+        const SurfaceFigure exported = surfaceFigure(content, {.texts = true}, Theme::light());
+        QVERIFY(!exported.legend.contains(content.held));
+        QVERIFY(exported.texts.first().contains(QStringLiteral("other weights held")));
+    }
+
+    void labelsLieOnNothingElse()
+    {
+        const QRectF bounds(0, 0, 200, 200);
+        const LabelledMark start{
+            .at = {100, 100}, .radius = 6, .label = {30, 14}, .usual = LabelledMark::Side::Below, .mayGoUnnamed = true};
+        for (const QPointF now : {QPointF(100, 112), QPointF(103, 98), QPointF(118, 100), QPointF(195, 3)}) {
+            const LabelledMark other{.at = now, .radius = 7, .label = {60, 14}, .usual = LabelledMark::Side::Above};
+            const auto places = labelPlaces({start, other}, bounds);
+            QVERIFY(places[1] && bounds.contains(*places[1]));
+            QVERIFY(!places[0] || (bounds.contains(*places[0]) && !places[0]->intersects(*places[1])));
+            QVERIFY(!places[1]->contains(start.at) && (!places[0] || !places[0]->contains(now)));
+        }
+        // No side is free: the start goes without its name, the run keeps its own.
+        const QRectF tight(90, 90, 40, 30);
+        const LabelledMark now{.at = {101, 101}, .radius = 7, .label = {60, 14}, .usual = LabelledMark::Side::Above};
+        const auto places = labelPlaces({start, now}, tight);
+        QVERIFY(!places[0] && places[1]);
     }
 
     void whatCannotBeShownIsSaid()

@@ -1,8 +1,10 @@
 #include "render/surface_3d_figure.h"
 
+#include "render/axis_titles.h"
 #include "render/drawing.h"
 #include "render/fonts.h"
 #include "render/number_text.h"
+#include "render/surface_marks.h"
 #include "render/theme.h"
 
 #include <QCoreApplication>
@@ -18,7 +20,7 @@ namespace basin {
 namespace {
 
 // Around the body, in pixels at 100 %: room for ticks and titles.
-constexpr double marginAcross = 56, marginUp = 34;
+constexpr double marginAcross = 44, marginUp = 22;
 constexpr double tickLabelDistance = 17, titleDistance = 40, tickLength = 4;
 constexpr double pixelsPerTick = 56, pixelsPerHeightTick = 22;
 constexpr double steepestForHeights = 75; ///< seen from higher up the height axis is a point
@@ -116,7 +118,7 @@ void Surface3dFigure::paintAround(QPainter &painter, const QRectF &area, const C
     paintFloorAxis(painter, projection, false, camera, theme);
     if (camera.tilt <= steepestForHeights)
         paintHeightAxis(painter, projection, camera, theme);
-    paintMarks(painter, projection, theme);
+    paintMarks(painter, area, projection, theme);
     painter.restore();
 }
 
@@ -189,37 +191,24 @@ void Surface3dFigure::paintHeightAxis(QPainter &painter, const Projection3d &pro
     }
 }
 
-void Surface3dFigure::paintMarks(QPainter &painter, const Projection3d &projection, const Theme &theme) const
+void Surface3dFigure::paintMarks(QPainter &painter, const QRectF &area, const Projection3d &projection,
+                                 const Theme &theme) const
 {
-    constexpr double radius = 6, away = 16, behind = 0.45;
-    const Theme &light = Theme::light(); // the colours under the marks are the same in both
-    painter.setFont(font(TypeRole::NoteStrong));
-    for (const Mark &mark : marks) {
-        const QPointF at = projection.toPixel(mark.at.x(), mark.at.y(), heightAt(mark.at));
-        const bool isStart = mark.kind == SurfaceMark::Kind::Start, isNow = mark.kind == SurfaceMark::Kind::Now;
-        painter.setOpacity(isHidden(mark.at, projection) ? behind : 1.0);
-        if (mark.kind == SurfaceMark::Kind::Solution) {
-            paintStar(painter, at, radius + 2, light.ink, Qt::white);
-        } else {
-            painter.setPen(QPen(Qt::white, 2));
-            painter.setBrush(isNow ? theme.accent : isStart ? light.axis : light.ink);
-            painter.drawEllipse(at, isNow ? radius + 1.5 : radius, isNow ? radius + 1.5 : radius);
-            painter.setBrush(Qt::NoBrush);
-        }
-        if (isStart || isNow)
-            drawHaloText(painter, at + QPointF(0, isStart ? away : -away - 1), Qt::AlignCenter, mark.label, light.ink,
-                         Qt::white);
-        else
-            drawHaloText(painter, at + QPointF(away - 2, 0), Qt::AlignLeft | Qt::AlignVCenter, mark.label, light.ink,
-                         Qt::white);
-    }
-    painter.setOpacity(1.0);
+    constexpr double behind = 0.45;
+    QList<PlacedMark> placed;
+    for (const Mark &mark : marks)
+        placed.append({mark.kind, projection.toPixel(mark.at.x(), mark.at.y(), heightAt(mark.at)), mark.label,
+                       isHidden(mark.at, projection) ? behind : 1.0});
+    paintSurfaceMarks(painter, placed, area, theme);
 }
 
-QString Surface3dFigure::note() const
+QStringList Surface3dFigure::notes() const
 {
-    return QCoreApplication::translate("basin::Surface3dFigure", "height: %1 %2 … %3")
-        .arg(height.title, numbers::compact(height.range.low, 3), numbers::compact(height.range.high, 3));
+    QStringList lines{held, QCoreApplication::translate("basin::Surface3dFigure", "height: %1 %2 … %3")
+                                .arg(withoutBrackets(height.title), numbers::compact(height.range.low, 3),
+                                     numbers::compact(height.range.high, 3))};
+    lines.removeAll(QString());
+    return lines;
 }
 
 double Surface3dFigure::standardTurn() const

@@ -39,7 +39,7 @@ public:
     [[nodiscard]] Step towardsEye() const;
 
     /// The floor is so many times as wide as the cube is high.
-    static constexpr double aspect = 2.0;
+    static constexpr double aspect = 1.5;
 
 private:
     QPointF m_centre;
@@ -61,6 +61,7 @@ struct Surface3dFigure {
     std::vector<float> heights{}; ///< (column i, row j) at j · columns + i; 0 … 1
     QImage texture{};             ///< over all of it, the highest b on top
     Axis a, b, height;
+    QString held{}; ///< what is held fixed
     QList<Mark> marks{};
 
     static constexpr int mostPoints = 101;
@@ -73,8 +74,8 @@ struct Surface3dFigure {
     [[nodiscard]] QImage floor(const Theme &theme) const;
     /// Axes, names and marks, over the picture of the body.
     void paintAround(QPainter &painter, const QRectF &area, const Camera3d &camera, const Theme &theme) const;
-    /// "height: loss, log scale 0.003 … 3"
-    [[nodiscard]] QString note() const;
+    /// What stands below: "7 other weights held as at epoch 1 230", "height: loss, log scale 0.003 … 3".
+    [[nodiscard]] QStringList notes() const;
     /// The turn of the standard view: of four the one from which the least of the depths and marks is hidden.
     [[nodiscard]] double standardTurn() const;
 
@@ -83,7 +84,7 @@ private:
                         const Theme &theme) const;
     void paintHeightAxis(QPainter &painter, const Projection3d &projection, const Camera3d &camera,
                          const Theme &theme) const;
-    void paintMarks(QPainter &painter, const Projection3d &projection, const Theme &theme) const;
+    void paintMarks(QPainter &painter, const QRectF &area, const Projection3d &projection, const Theme &theme) const;
 };
 
 /// The same surface as on the map: its colours, its range and clip as heights. What is no number is at the top.

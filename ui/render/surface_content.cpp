@@ -1,4 +1,5 @@
 #include "render/surface_content.h"
+#include "render/chart_figure.h"
 
 #include "render/names.h"
 #include "render/number_text.h"
@@ -268,7 +269,7 @@ private:
             addMark(SurfaceMark::Kind::Pinned, m_third, thirdName());
         addMark(SurfaceMark::Kind::Now, m_request.now, {});
         SurfaceMark &now = m_content.marks.last();
-        now.label = Text::tr("now %1").arg(numbers::compact(now.loss, 3));
+        now.label = Text::tr("now %1").arg(valueText(now.loss, 3));
     }
 
     void splitGradient()

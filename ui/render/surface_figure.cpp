@@ -212,6 +212,8 @@ QList<SurfaceFigure::Stretch> stretches(const SurfaceContent &content)
 QString legendText(const SurfaceContent &content, const SurfaceLook &look, const SurfaceFigure &figure)
 {
     QStringList parts;
+    if (!look.texts && !content.held.isEmpty())
+        parts.append(content.held);
     if (look.path && !figure.path.isEmpty()) {
         double farthest = 0.0;
         for (const Plane::Coordinates &point : content.path.points)

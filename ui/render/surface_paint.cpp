@@ -1,6 +1,7 @@
 #include "render/drawing.h"
 #include "render/fonts.h"
 #include "render/surface_figure.h"
+#include "render/surface_marks.h"
 #include "render/theme.h"
 
 #include <QPainter>
@@ -12,8 +13,8 @@ namespace basin {
 
 namespace {
 
-constexpr int captionLines = 2;
-constexpr double textGap = 4; ///< above the texts
+constexpr int fewestCaptionLines = 2; ///< the window's read-out has so many
+constexpr double textGap = 4;         ///< above the texts
 
 QPolygonF pixelsOf(const HeatMapFigure &map, const QRectF &plot, const QPolygonF &data)
 {
@@ -42,8 +43,8 @@ double SurfaceFigure::textHeight(double width) const
 
 QRectF SurfaceFigure::mapArea(const QRectF &area) const
 {
-    const double below = captionLines * lineHeight(TypeRole::Caption) + textHeight(captionRect(area).width());
-    return area.adjusted(0, 0, 0, -below);
+    const QRectF caption = captionRect(area);
+    return area.adjusted(0, 0, 0, -caption.height() - textHeight(caption.width()));
 }
 
 QRectF SurfaceFigure::plotRect(const QRectF &area) const
@@ -54,8 +55,12 @@ QRectF SurfaceFigure::plotRect(const QRectF &area) const
 QRectF SurfaceFigure::captionRect(const QRectF &area) const
 {
     constexpr double margin = 16; // as wide as can be: the plot begins farther to the right
-    return {area.left() + margin, area.bottom() - captionLines * lineHeight(TypeRole::Caption),
-            area.width() - 2 * margin, static_cast<double>(captionLines * lineHeight(TypeRole::Caption))};
+    const double width = area.width() - 2 * margin;
+    const double needed = QFontMetricsF(font(TypeRole::Caption))
+                              .boundingRect(QRectF(0, 0, width, 1e4), Qt::TextWordWrap, legend)
+                              .height();
+    const double height = std::max<double>(fewestCaptionLines * lineHeight(TypeRole::Caption), std::ceil(needed));
+    return {area.left() + margin, area.bottom() - height, width, height};
 }
 
 QPointF SurfaceFigure::toPixel(const QRectF &area, QPointF data) const
@@ -128,40 +133,11 @@ void SurfaceFigure::paintOutOfPlane(QPainter &painter, const QRectF &plot) const
 
 void SurfaceFigure::paintMarks(QPainter &painter, const QRectF &plot, const Theme &theme) const
 {
-    constexpr double radius = 6, away = 9; // of a dot; of its label
-    const Theme &light = Theme::light();
-    painter.setFont(font(TypeRole::NoteStrong));
-    const QFontMetricsF metrics(painter.font());
-    for (const SurfaceMark &mark : marks) {
-        const QPointF at = map.toPixel(plot, {mark.at.a, mark.at.b});
-        if (!plot.adjusted(-1, -1, 1, 1).contains(at))
-            continue;
-        const bool isStar = mark.kind == SurfaceMark::Kind::Solution;
-        const bool isNow = mark.kind == SurfaceMark::Kind::Now;
-        if (isStar) {
-            paintStar(painter, at, radius + 2, light.ink, Qt::white);
-        } else {
-            painter.setPen(QPen(Qt::white, 2));
-            painter.setBrush(isNow ? theme.accent : mark.kind == SurfaceMark::Kind::Start ? light.axis : light.ink);
-            painter.drawEllipse(at, isNow ? radius + 1.5 : radius, isNow ? radius + 1.5 : radius);
-            painter.setBrush(Qt::NoBrush);
-        }
-        // Beside a star, above the run, below its start: where they meet, all can be read.
-        const double width = metrics.horizontalAdvance(mark.label), height = metrics.height();
-        QRectF box(at.x() - width / 2, at.y() + away, width, height);
-        if (isNow)
-            box.moveBottom(at.y() - away);
-        else if (mark.kind != SurfaceMark::Kind::Start)
-            box.moveTopLeft({at.x() + radius + away, at.y() - height / 2});
-        if (box.right() > plot.right() - 2)
-            box.moveRight(mark.kind == SurfaceMark::Kind::Start || isNow ? plot.right() - 2 : at.x() - radius - away);
-        box.moveLeft(std::max(box.left(), plot.left() + 2));
-        if (box.top() < plot.top())
-            box.moveTop(at.y() + away);
-        if (box.bottom() > plot.bottom())
-            box.moveBottom(at.y() - away);
-        drawHaloText(painter, box.center(), Qt::AlignCenter, mark.label, light.ink, Qt::white);
-    }
+    QList<PlacedMark> placed;
+    for (const SurfaceMark &mark : marks)
+        if (const QPointF at = map.toPixel(plot, {mark.at.a, mark.at.b}); plot.adjusted(-1, -1, 1, 1).contains(at))
+            placed.append({mark.kind, at, mark.label});
+    paintSurfaceMarks(painter, placed, plot.adjusted(2, 0, -2, 0), theme);
 }
 
 void SurfaceFigure::paintTexts(QPainter &painter, const QRectF &area, const Theme &theme) const

@@ -43,6 +43,16 @@ QString eigenvectorItem(int index, const PointInspection &point, bool isResting)
     return isResting ? number + QStringLiteral(", ") + numbers::scientific(point.report.eigenvalues[index], 1) : number;
 }
 
+/// In brackets, which a title leaves out where there is no room.
+QString heldText(const ProfileChoice &choice, const PointInspection &point)
+{
+    const int all = static_cast<int>(point.parameters.size());
+    const QString epoch = numbers::count(point.epoch);
+    if (choice.kind == Kind::Weight)
+        return ProfileView::tr("(%n other weight(s) held as at epoch %1)", nullptr, all - 1).arg(epoch);
+    return ProfileView::tr("(all %n weight(s) change; the line goes through epoch %1)", nullptr, all).arg(epoch);
+}
+
 } // namespace
 
 ProfileView::ProfileView(SurfaceModel *surface, PointModel *point, QWidget *parent)
@@ -207,8 +217,11 @@ void ProfileView::refresh()
         return;
     }
     m_job.start(
-        [objective, asked = request(*point)] {
-            return std::make_shared<const ProfileContent>(profileContent(*objective, asked));
+        [objective, asked = request(*point), held = heldText(m_choice, *point)] {
+            ProfileContent content = profileContent(*objective, asked);
+            if (content.problem.isEmpty())
+                content.xTitle += u' ' + held;
+            return std::make_shared<const ProfileContent>(std::move(content));
         },
         [this, run = point->run](std::shared_ptr<const ProfileContent> content) {
             const PointPtr now = m_point->point();

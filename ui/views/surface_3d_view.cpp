@@ -20,13 +20,14 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr double noteHeight = 28, noteLeft = 16; ///< pixels at 100 %
+constexpr double noteLeft = 16, noteBelow = 4; ///< pixels at 100 %
 constexpr double degreesPerPixel = 0.4, degreesPerKey = 5.0;
 constexpr double leastTilt = 5.0, mostTilt = 90.0, leastZoom = 0.3, mostZoom = 12.0;
 constexpr double zoomStep = 1.2;
 constexpr double quickEnough = 14.0; ///< ms: a fine picture that costs no more is drawn even while something moves
 constexpr double draftScale = 0.6;
 constexpr int shortestPause = 16, settleTime = 250; ///< ms
+constexpr int noteLines = 2;
 constexpr int fineSamples = 4;
 constexpr int largestExport = 4096; ///< device pixels a side
 
@@ -51,6 +52,7 @@ Surface3dView::Surface3dView(SurfaceModel *model, QWidget *parent)
     setAccessibleDescription(
         tr("The loss over the plane as a body. Arrows turn it, plus and minus zoom, Home shows the "
            "standard view, Page up shows it from above, End from the front."));
+    setToolTip(tr("Drag to turn, wheel to zoom"));
     setCursor(Qt::OpenHandCursor);
     connect(m_standard, &QAbstractButton::clicked, this, &Surface3dView::showStandard);
     connect(m_above, &QAbstractButton::clicked, this, &Surface3dView::showFromAbove);
@@ -79,7 +81,9 @@ void Surface3dView::refresh()
     m_job.setPace(m_model->run() && m_model->run()->isRunning() ? 33ms : 0ms);
     m_job.start(
         [content, look = m_model->options().look(), theme = Theme::current()] {
-            return Made{content->choice, surface3dFigure(surfaceFigure(*content, look, theme))};
+            Made made{content->choice, surface3dFigure(surfaceFigure(*content, look, theme))};
+            made.figure.held = content->held;
+            return made;
         },
         [this](Made made) { take(std::move(made)); });
 }
@@ -200,7 +204,7 @@ Surface3dScene::Shot Surface3dView::shotOf(const QRectF &body, double scale) con
 
 QRectF Surface3dView::bodyArea(const QRectF &area)
 {
-    return area.adjusted(0, 0, 0, -std::round(noteHeight * fontScale()));
+    return area.adjusted(0, 0, 0, -noteLines * lineHeight(TypeRole::Caption) - std::round(noteBelow * fontScale()));
 }
 
 void Surface3dView::paintEvent(QPaintEvent *)
@@ -222,19 +226,31 @@ void Surface3dView::paintEvent(QPaintEvent *)
         painter.setRenderHint(QPainter::SmoothPixmapTransform);
         painter.drawImage(bodyArea(rect()), m_image);
         m_figure.paintAround(painter, bodyArea(rect()), m_drawnCamera, theme);
-        paintNote(painter, rect(), tr("%1 · drag to turn, wheel to zoom").arg(m_figure.note()), theme);
+        const QStringList notes = m_figure.notes() << tr("drag to turn, wheel to zoom");
+        paintNote(painter, rect(), notes.join(u'\n'), theme);
     }
 }
 
+/// The text's lines share one where they fit. What finds no place, the hint at the end, is in the tool tip as well.
 void Surface3dView::paintNote(QPainter &painter, const QRectF &area, const QString &text, const Theme &theme)
 {
     painter.setFont(basin::font(TypeRole::Caption));
     painter.setPen(theme.text3);
-    const double scale = fontScale();
-    const QString shown =
-        painter.fontMetrics().elidedText(text, Qt::ElideRight, static_cast<int>(area.width() - 2 * noteLeft * scale));
-    drawText(painter, area.bottomLeft() + QPointF(noteLeft, -noteHeight / 2) * scale, Qt::AlignLeft | Qt::AlignVCenter,
-             shown);
+    const QFontMetricsF metrics(painter.font());
+    const double width = area.width() - 2 * noteLeft;
+    QStringList lines;
+    for (const QString &part : text.split(u'\n')) {
+        const QString joined = lines.isEmpty() ? part : lines.last() + QStringLiteral(" · ") + part;
+        if (!lines.isEmpty() && metrics.horizontalAdvance(joined) <= width)
+            lines.last() = joined;
+        else if (lines.size() < noteLines)
+            lines.append(part);
+    }
+    QPointF at(area.left() + noteLeft, bodyArea(area).bottom());
+    for (const QString &line : lines) {
+        drawText(painter, at, Qt::AlignLeft | Qt::AlignTop, metrics.elidedText(line, Qt::ElideRight, width));
+        at.ry() += lineHeight(TypeRole::Caption);
+    }
 }
 
 void Surface3dView::paintPicture(QPainter &painter, const QRectF &area, const Theme &theme)
@@ -244,7 +260,8 @@ void Surface3dView::paintPicture(QPainter &painter, const QRectF &area, const Th
         paintEmptyText(painter, area, tr("No 3-D picture."), {}, theme);
         return;
     }
-    const Surface3dFigure figure = surface3dFigure(surfaceFigure(*content, m_model->options().look(), theme));
+    Surface3dFigure figure = surface3dFigure(surfaceFigure(*content, m_model->options().look(), theme));
+    figure.held = content->held;
     if (m_figure.isEmpty()) // never seen
         m_camera.turn = figure.standardTurn();
     upload(figure, theme);
@@ -258,7 +275,7 @@ void Surface3dView::paintPicture(QPainter &painter, const QRectF &area, const Th
     const QImage image = m_scene->renderTransparent(shotOf(body, std::min(scale, most)));
     painter.drawImage(body, image);
     figure.paintAround(painter, body, m_camera, theme);
-    paintNote(painter, area, figure.note(), theme);
+    paintNote(painter, area, figure.notes().join(u'\n'), theme);
 }
 
 void Surface3dView::mousePressEvent(QMouseEvent *event)
