@@ -18,6 +18,7 @@
 #include <QStackedLayout>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <cmath>
 
 namespace basin {
@@ -26,6 +27,7 @@ namespace {
 
 constexpr int sliderSteps = 1000;
 constexpr int thumbnailCells = 160;
+constexpr int roomForAxes = 300;       ///< a smaller boundary is the square alone
 constexpr double boundaryShare = 0.32; ///< of an exported picture's width
 
 BoundaryOptions boundaryOptions(const PreparedRun &prepared, int cells)
@@ -34,6 +36,21 @@ BoundaryOptions boundaryOptions(const PreparedRun &prepared, int cells)
     options.plane = standardPlane(*prepared.data, 0, prepared.spec.architecture.inputCount() > 1 ? 1 : 0);
     options.cells = cells;
     return options;
+}
+
+/// In little room the square has all of it: axes and colour bar lie outside the picture.
+QRectF pictureArea(const BoundaryFigure &figure, QSize size)
+{
+    const QRectF all(QPointF(), size);
+    const double side = std::min(all.width(), all.height());
+    if (figure.isCurve || side >= roomForAxes)
+        return all;
+    // With a plot so large the rest is around it: its margins do not grow with it.
+    constexpr double roomy = 1000.0;
+    const QRectF probe(0, 0, roomy, roomy), plot = figure.plotRect(probe);
+    const double taken = roomy - plot.width();
+    const QRectF around(0, 0, side + taken, side + taken);
+    return around.translated(-figure.plotRect(around).topLeft());
 }
 
 } // namespace
@@ -64,7 +81,10 @@ void BoundaryThumbnail::request()
             picture.image.setDevicePixelRatio(ratio);
             picture.image.fill(theme.surface);
             QPainter painter(&picture.image);
-            picture.figure.paint(painter, QRectF(QPointF(), size), theme);
+            const QRectF area = pictureArea(picture.figure, size);
+            if (area != QRectF(QPointF(), size))
+                painter.setClipRect(picture.figure.plotRect(area));
+            picture.figure.paint(painter, area, theme);
             return picture;
         },
         [this](Picture picture) {
@@ -83,6 +103,8 @@ void BoundaryThumbnail::paintEvent(QPaintEvent *)
 
 void BoundaryThumbnail::resizeEvent(QResizeEvent *)
 {
+    // A square: the width that it does not need is for the others.
+    setMaximumWidth(std::max(minimumSizeHint().width(), height()));
     request();
 }
 
@@ -161,30 +183,33 @@ QWidget *WayOutView::makePathPage()
     auto *again = new QPushButton(tr("Search again"));
     again->setToolTip(tr("From where the run stands now"));
 
-    auto *words = new QVBoxLayout;
-    words->setContentsMargins(metrics::panelPadding, 4, metrics::panelPadding, 0);
-    words->setSpacing(0);
-    words->addWidget(m_sentence);
-    words->addWidget(m_honesty);
-    auto *pictures = new QHBoxLayout;
-    pictures->setSpacing(8);
-    pictures->addWidget(m_chart, 5);
-    pictures->addWidget(m_boundary, 3);
+    // The loss with the slider under it, the boundary as it changes, and what happens, side by side: the page is low.
     auto *controls = new QHBoxLayout;
-    controls->setContentsMargins(metrics::panelPadding, 0, metrics::panelPadding, 0);
+    controls->setContentsMargins(metrics::panelPadding, 0, 0, 0);
     controls->setSpacing(8);
     controls->addWidget(m_play);
     controls->addWidget(m_slider, 1);
-    controls->addSpacing(8);
-    controls->addWidget(again);
-    controls->addWidget(m_take);
-
-    auto *box = new QVBoxLayout(page);
-    box->setContentsMargins(0, 0, 0, 8);
-    box->setSpacing(4);
-    box->addLayout(words);
-    box->addLayout(pictures, 1);
-    box->addLayout(controls);
+    auto *loss = new QVBoxLayout;
+    loss->setSpacing(0);
+    loss->addWidget(m_chart, 1);
+    loss->addLayout(controls);
+    auto *buttons = new QHBoxLayout;
+    buttons->setSpacing(8);
+    buttons->addWidget(m_take);
+    buttons->addWidget(again);
+    buttons->addStretch(1);
+    auto *words = new QVBoxLayout;
+    words->setSpacing(4);
+    words->addWidget(m_sentence);
+    words->addWidget(m_honesty);
+    words->addStretch(1);
+    words->addLayout(buttons);
+    auto *box = new QHBoxLayout(page);
+    box->setContentsMargins(0, 4, metrics::panelPadding, 8);
+    box->setSpacing(metrics::panelPadding);
+    box->addLayout(loss, 5);
+    box->addWidget(m_boundary, 3);
+    box->addLayout(words, 4);
     connect(m_slider, &QSlider::valueChanged, this,
             [this](int value) { m_model->setPosition(static_cast<double>(value) / sliderSteps); });
     connect(m_play, &ToolButton::clicked, this, [this] { m_model->isPlaying() ? m_model->pause() : m_model->play(); });
