@@ -79,13 +79,12 @@ void NetworkFigure::paintHeaders(QPainter &painter, const Layout &layout, const 
         const QRectF line(x - 120, 0, 240, 20);
         painter.setPen(theme.text);
         painter.setFont(font(compact ? TypeRole::NoteStrong : TypeRole::BodyStrong));
-        const QString arrow = column.hasMenu && editable ? QStringLiteral(" ▾") : QString();
         painter.drawText(line.translated(0, layout.titleY - 10), Qt::AlignCenter,
-                         compact ? column.shortTitle + arrow : column.title);
+                         compact ? column.shortTitle + Layout::menuArrow(*this, column) : column.title);
         if (!compact) {
             painter.setPen(theme.text2);
             painter.setFont(font(TypeRole::Note));
-            painter.drawText(line.translated(0, layout.noteY - 10), Qt::AlignCenter, column.note + arrow);
+            painter.drawText(line.translated(0, layout.noteY - 10), Qt::AlignCenter, layout.noteText(*this, column));
         }
         if (!editable || !column.hidden || compact)
             continue;

@@ -14,6 +14,7 @@ namespace {
 
 constexpr double usualWidth = 944.0; ///< of the area, in a window of 1440 × 900
 constexpr double usualHeight = 296.0;
+constexpr double roomyColumn = 150.0;
 constexpr int mostPills = 36; ///< values are written on the edges up to this many
 
 } // namespace
@@ -60,7 +61,6 @@ NetworkFigure::Layout::Layout(const NetworkFigure &figure, const QRectF &givenAr
     const double middle = (top + bottom) / 2;
     const double rise = compact ? 8 : 6; // words below the tiles weigh less than they are tall
     std::size_t edgeCount = figure.edges.size();
-    pills = edgeCount <= mostPills && columnWidth > 150;
     for (std::size_t c = 0; c < count; ++c) {
         const auto n = static_cast<double>(std::max<std::size_t>(1, figure.columns[c].units.size()));
         const bool output = c + 1 == count && count > 1;
@@ -82,8 +82,29 @@ NetworkFigure::Layout::Layout(const NetworkFigure &figure, const QRectF &givenAr
         spacing.push_back(step);
         firstCentre.push_back(middle - (labelled ? rise : 0) - step * (n - 1) / 2);
     }
+    // In a narrow picture they stand where they cover neither tiles nor each other.
+    const double gap = columnWidth - (tileSizes.empty() ? 0.0 : *std::max_element(tileSizes.begin(), tileSizes.end()));
+    const bool isWide = columnWidth > roomyColumn;
+    pills = edgeCount <= mostPills && (isWide || gap >= pillSize().width() + 8);
     if (pills)
         placePills(figure);
+    pills = pills && (isWide || arePillsApart());
+    if (!pills)
+        pillRects.clear();
+}
+
+QString NetworkFigure::Layout::menuArrow(const NetworkFigure &figure, const Column &column)
+{
+    return column.hasMenu && figure.editable ? QStringLiteral(" ▾") : QString();
+}
+
+QString NetworkFigure::Layout::noteText(const NetworkFigure &figure, const Column &column) const
+{
+    const QString arrow = menuArrow(figure, column);
+    const bool hasButtons = figure.editable && column.hidden;
+    const double room = 2 * buttonOffset - headerButtonSize - 4;
+    const bool fits = QFontMetricsF(font(TypeRole::Note)).horizontalAdvance(column.note + arrow) <= room;
+    return (fits || !hasButtons ? column.note : column.shortTitle) + arrow;
 }
 
 QPainterPath NetworkFigure::Layout::edge(const NetworkFigure &figure, const Edge &edge) const
@@ -105,13 +126,12 @@ QPainterPath NetworkFigure::Layout::edge(const NetworkFigure &figure, const Edge
 /// another one moves along its edge.
 QRectF NetworkFigure::Layout::freePill(const NetworkFigure &figure, const Edge &edge) const
 {
-    const QFontMetricsF metrics(font(TypeRole::Caption));
     const bool fans = figure.columns[static_cast<std::size_t>(edge.column + 1)].units.size() > 1;
     const double usual = !fans ? 0.5 : edge.to == edge.from ? 0.35 : 0.39;
     const QPainterPath path = this->edge(figure, edge);
     QRectF best;
     for (const double away : {0.0, -0.12, 0.14, -0.2, 0.28, 0.4, 0.5}) {
-        QRectF place(0, 0, metrics.horizontalAdvance(numbers::signedFixed(-8.88, 2)) + 14, metrics.height() + 4);
+        QRectF place(QPointF(), pillSize());
         place.moveCenter(path.pointAtPercent(std::clamp(usual + away, 0.12, 0.88)));
         const bool isFree = std::none_of(pillRects.begin(), pillRects.end(), [&](const QRectF &taken) {
             return taken.intersects(place.adjusted(-1, -1, 1, 1));
@@ -128,6 +148,21 @@ void NetworkFigure::Layout::placePills(const NetworkFigure &figure)
 {
     for (const Edge &edge : figure.edges)
         pillRects.push_back(freePill(figure, edge));
+}
+
+QSizeF NetworkFigure::Layout::pillSize()
+{
+    const QFontMetricsF metrics(font(TypeRole::Caption));
+    return {metrics.horizontalAdvance(numbers::signedFixed(-8.88, 2)) + 14, metrics.height() + 4};
+}
+
+bool NetworkFigure::Layout::arePillsApart() const
+{
+    for (std::size_t i = 0; i < pillRects.size(); ++i)
+        for (std::size_t j = 0; j < i; ++j)
+            if (pillRects[i].intersects(pillRects[j]))
+                return false;
+    return true;
 }
 
 /// In a network of many edges only the one pointed at shows its value: placed when it is asked for.

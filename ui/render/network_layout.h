@@ -24,7 +24,9 @@ struct NetworkFigure::Layout {
     /// Where the value of an edge stands, by the edge's place in `edges`.
     [[nodiscard]] QRectF pillRect(const NetworkFigure &figure, std::size_t edge) const;
     [[nodiscard]] QRectF freePill(const NetworkFigure &figure, const Edge &edge) const;
+    [[nodiscard]] static QSizeF pillSize();
     void placePills(const NetworkFigure &figure);
+    [[nodiscard]] bool arePillsApart() const;
     [[nodiscard]] QRectF headerButton(int column, bool add) const
     {
         const double x = centres[static_cast<std::size_t>(column)] + (add ? buttonOffset : -buttonOffset);
@@ -40,6 +42,9 @@ struct NetworkFigure::Layout {
         const double x = (centres[c] + centres[c + 1]) / 2;
         return {x - headerButtonSize / 2, noteY - headerButtonSize / 2, headerButtonSize, headerButtonSize};
     }
+    /// The words below a column's title, short where the buttons beside them leave no room for more.
+    [[nodiscard]] static QString menuArrow(const NetworkFigure &figure, const Column &column);
+    [[nodiscard]] QString noteText(const NetworkFigure &figure, const Column &column) const;
     [[nodiscard]] bool isNamed(int column) const
     {
         return tileSizes[static_cast<std::size_t>(column)] >= smallestNamedTile;
