@@ -5,18 +5,24 @@
 #include "render/number_text.h"
 #include "render/theme.h"
 
+#include <QAbstractItemView>
 #include <QCoreApplication>
 #include <QPainter>
+#include <QScrollBar>
 
 #include <algorithm>
+#include <cmath>
 
 namespace basin {
 
 namespace {
 
 constexpr double cardWidth = 316, cardHeight = 100, padding = 8, pictureSide = 84, textLeft = 104; ///< at 100 %
+// Two beside each other in a narrow view: smaller, and texts break into two lines.
+constexpr double smallWidth = 176, smallHeight = 88, smallPadding = 4,
+                 smallPicture = 56
 
-struct Text {
+                 struct Text {
     Q_DECLARE_TR_FUNCTIONS(AtlasCard)
 };
 
@@ -149,9 +155,47 @@ QSizeF atlasCardSize()
     return QSizeF(cardWidth, cardHeight) * fontScale();
 }
 
+namespace {
+
+/// In a list so wide: a smaller card where two of them fit beside each other, but not two of full size.
+QSizeF atlasCardSize(double room)
+{
+    const QSizeF full = atlasCardSize();
+    const double half = std::floor(room / 2);
+    if (room >= 2 * full.width() || half < smallWidth * fontScale())
+        return full;
+    return {std::min(half, full.width()), smallHeight * fontScale()};
+}
+
+void paintSmallCard(QPainter &painter, const QRectF &area, const AtlasEntry &entry, const Theme &theme)
+{
+    const double scale = fontScale();
+    const AtlasCard card = atlasCard(entry);
+    painter.save();
+    painter.setRenderHints(QPainter::Antialiasing | QPainter::SmoothPixmapTransform);
+    const QRectF inner = area.adjusted(smallPadding, smallPadding, -smallPadding, -smallPadding);
+    painter.drawImage(QRectF(inner.topLeft(), QSizeF(smallPicture, smallPicture) * scale), entry.boundary);
+    QRectF text = inner.adjusted((smallPicture + 8) * scale, 0, 0, 0);
+    const auto words = [&](TypeRole role, const QColor &colour, const QString &line) {
+        painter.setFont(font(role));
+        painter.setPen(colour);
+        QRectF taken;
+        painter.drawText(text, Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, line, &taken);
+        text.setTop(taken.bottom());
+    };
+    words(TypeRole::BodyStrong, theme.text, card.level);
+    words(TypeRole::Caption, theme.text, card.kind);
+    words(TypeRole::Caption, theme.text3, card.counts);
+    painter.restore();
+}
+
+} // namespace
+
 void paintAtlasCard(QPainter &painter, const QRectF &area, const AtlasEntry &entry, const Theme &theme)
 {
     const double scale = fontScale();
+    if (area.height() < cardHeight * scale)
+        return paintSmallCard(painter, area, entry, theme);
     const AtlasCard card = atlasCard(entry);
     painter.save();
     painter.setRenderHints(QPainter::Antialiasing | QPainter::SmoothPixmapTransform);
@@ -191,9 +235,14 @@ void AtlasDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     paintAtlasCard(*painter, option.rect, list->entry(index.row()), theme);
 }
 
-QSize AtlasDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const
+QSize AtlasDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &) const
 {
-    return atlasCardSize().toSize();
+    const auto *view = qobject_cast<const QAbstractItemView *>(option.widget);
+    if (!view)
+        return atlasCardSize().toSize();
+    // As if the scroll bar were there: cards that change with it would call it in and send it away for ever.
+    const int bar = view->verticalScrollBar()->sizeHint().width();
+    return atlasCardSize(view->contentsRect().width() - bar - 2).toSize();
 }
 
 } // namespace basin

@@ -1,5 +1,6 @@
 #include "views/atlas_view.h"
 
+#include "controls/metrics.h"
 #include "controls/number_field.h"
 #include "controls/text_label.h"
 #include "render/drawing.h"
@@ -21,6 +22,7 @@ namespace {
 
 constexpr int mostStarts = 100'000;
 constexpr int margin = 16, gap = 8;
+constexpr int startsWidth = 80, seedWidth = 64; ///< pixels at 100 %
 
 } // namespace
 
@@ -43,6 +45,8 @@ AtlasView::AtlasView(AtlasModel *model, QWidget *parent)
     m_seed->setValue(1);
     m_seed->setWidest(QStringLiteral("10000"));
     m_seed->setAccessibleName(tr("Seed of the search"));
+    m_starts->setFixedWidth(metrics::scaled(startsWidth));
+    m_seed->setFixedWidth(metrics::scaled(seedWidth));
     m_cards->setModel(m_entries);
     m_cards->setItemDelegate(new AtlasDelegate(m_cards));
     m_cards->setAccessibleName(tr("Stationary points and end states, lowest loss first"));
