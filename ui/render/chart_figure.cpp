@@ -17,6 +17,7 @@ namespace {
 using Plot = ChartFigure::Plot;
 
 constexpr double titleDistance = 49;
+constexpr double sampleWidth = 20, sampleGap = 6; ///< of a line beside its name
 
 QPen penOf(const CurveSpec &curve, const Theme &theme)
 {
@@ -162,6 +163,16 @@ void paintNames(QPainter &painter, const QList<CurveSpec> &curves, const QList<P
             const QColor ink =
                 name.curve->role == CurveRole::Custom ? ChartFigure::colourOf(*name.curve, theme) : theme.text3;
             drawRimmedText(painter, {plot.rect.right() - 4, name.y}, Qt::AlignRight, name.curve->name, ink, theme);
+            if (std::none_of(names.begin(), names.end(), [](const Name &other) { return other.curve->isDashed; }))
+                continue;
+            // Beside a dashed curve a sample of the line says which is which where they end close together.
+            const double width = QFontMetricsF(painter.font()).horizontalAdvance(name.curve->name);
+            const QRectF sample(plot.rect.right() - 4 - width - sampleGap - sampleWidth, name.y - 7, sampleWidth, 14);
+            QColor paper = theme.surface;
+            paper.setAlphaF(0.8F);
+            painter.fillRect(sample.adjusted(-3, 0, sampleGap - 3, 0), paper);
+            painter.setPen(penOf(*name.curve, theme));
+            painter.drawLine(QPointF(sample.left(), name.y), QPointF(sample.right(), name.y));
         }
     }
 }
