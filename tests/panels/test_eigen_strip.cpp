@@ -20,6 +20,7 @@ private slots:
     void strokesStandWhereTheAxisSays();
     void theKeyboardReadsOneAfterTheOther();
     void theCursorReadsTheNearest();
+    void multiplicitiesStandWhereTheyHaveRoom();
     void looksRight();
 };
 
@@ -102,6 +103,31 @@ void TestEigenStrip::theCursorReadsTheNearest()
     QTRY_COMPARE(strip.current(), -1);
     strip.setEigenvalues(Vector(), 0.0);
     QCOMPARE(strip.current(), -1);
+}
+
+void TestEigenStrip::multiplicitiesStandWhereTheyHaveRoom()
+{
+    EigenStrip strip;
+    strip.resize(272, strip.sizeHint().height());
+    strip.setEigenvalues(Vector{{-1e-2, 0, 0, 0, 0, 0, 1e-2}}, 1e-9);
+    QCOMPARE(strip.multiplicities().size(), std::size_t{1});
+    QCOMPARE(strip.multiplicities().front().count, 5);
+    QCOMPARE(strip.multiplicities().front().x, strip.xOf(0.0));
+    // A single stroke under the number: whose is it? Nobody's.
+    strip.setEigenvalues(Vector{{1e-2, 1e-2, 1.5e-2}}, 1e-9);
+    QVERIFY(strip.xOf(1.5e-2) - strip.xOf(1e-2) > 1.0);
+    QVERIFY(strip.multiplicities().empty());
+    // A crowd of pairs: whatever is shown meets nothing else.
+    Vector many(105);
+    for (Eigen::Index i = 0; i < many.size(); ++i)
+        many[i] = std::pow(10.0, -6.0 + 0.06 * static_cast<double>(i / 2));
+    strip.setEigenvalues(many, 1e-9);
+    double right = -INFINITY;
+    for (const EigenStrip::Multiplicity &shown : strip.multiplicities()) {
+        QVERIFY(shown.x - shown.width / 2 > right);
+        right = shown.x + shown.width / 2;
+    }
+    QVERIFY(panels::shoot(strip, QStringLiteral("eigen-strip-crowd")));
 }
 
 void TestEigenStrip::looksRight()

@@ -78,6 +78,8 @@ private slots:
     void anEdgeStateIsToldInWordsAndNumbers();
     void theOriginIsADegenerateSaddle();
     void aSolvedRunNeedsNoWayOut();
+    void theWayOutStandsUnderTheVerdict();
+    void aMovingPointIsNoTrap();
     void otherNetworksSayWhatIsMissing();
     void buttonsAskThePage();
     void looksRight();
@@ -121,6 +123,34 @@ void TestPointPanel::aSolvedRunNeedsNoWayOut()
     fixture.put(*knownSolution(*fixture.surface.objective()));
     QTRY_VERIFY2(fixture.texts().contains(QStringLiteral("needs no way out")), qPrintable(fixture.texts()));
     QVERIFY2(fixture.texts().contains(QStringLiteral("opposite corners")), qPrintable(fixture.texts()));
+}
+
+void TestPointPanel::theWayOutStandsUnderTheVerdict()
+{
+    PanelFixture fixture;
+    QTRY_VERIFY(fixture.run.snapshot());
+    fixture.show();
+    fixture.put(edgeState());
+    QTRY_VERIFY(fixture.texts().contains(QStringLiteral("neighbours")));
+    fixture.panel.resize(columnWidth, fixture.panel.heightForWidth(columnWidth));
+    QCoreApplication::processEvents();
+    const QPushButton *button = fixture.button(QStringLiteral("Show me the way out"));
+    const int bottom = button->mapTo(&fixture.panel, QPoint(0, button->height())).y();
+    QVERIFY2(bottom < 720, qPrintable(QString::number(bottom))); // of 750 in a window of 1440 × 900
+    for (const auto *label : fixture.panel.findChildren<QLabel *>())
+        if (label->isVisible() && label->wordWrap() && !label->text().isEmpty())
+            QVERIFY2(label->height() >= label->heightForWidth(label->width()), qPrintable(label->text()));
+}
+
+void TestPointPanel::aMovingPointIsNoTrap()
+{
+    PanelFixture fixture;
+    QTRY_VERIFY(fixture.run.snapshot());
+    fixture.show();
+    fixture.put(Vector{{1, -1, 0.5, 1, 0, 0.2, 1, -1, 0.1}});
+    QTRY_VERIFY2(fixture.texts().contains(QStringLiteral("Still moving.")), qPrintable(fixture.texts()));
+    QVERIFY(fixture.texts().contains(QStringLiteral("Training still goes downhill")));
+    QVERIFY(!fixture.texts().contains(QStringLiteral("lead out of here")));
 }
 
 void TestPointPanel::otherNetworksSayWhatIsMissing()

@@ -20,6 +20,8 @@ namespace {
 
 constexpr int labelGap = 8;
 constexpr int rowGap = 8;
+constexpr int denseRowGap = 4;
+constexpr int toggleHeight = 24;
 constexpr int titleAbove = 20; // and sectionBelow of the section above: 24 between two
 constexpr int sectionBelow = 4;
 constexpr int leftLabelWidth = 72;
@@ -158,7 +160,6 @@ SideSection::SideSection(const QString &title, Side side, QWidget *parent)
     line->addWidget(m_title);
     line->addStretch(1);
     m_rows->addWidget(m_titleLine);
-    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
 }
 
 SectionRow *SideSection::append(SectionRow *row)
@@ -238,12 +239,24 @@ void SideSection::addWide(QWidget *widget)
     m_rows->addLayout(line);
 }
 
+void SideSection::addToggle(QAbstractButton *toggle)
+{
+    toggle->setMinimumHeight(metrics::scaled(toggleHeight));
+    addWide(toggle);
+}
+
 TextLabel *SideSection::addNote(const QString &note)
 {
     auto *label = new TextLabel(note, TypeRole::Note, TextLabel::Tone::Text2, this);
     label->setWordWrap(true);
     addWide(label);
     return label;
+}
+
+void SideSection::setDense()
+{
+    m_rows->setSpacing(denseRowGap);
+    m_titleLine->layout()->setContentsMargins(metrics::panelPadding, 0, metrics::panelPadding, rowGap - denseRowGap);
 }
 
 void SideSection::setTitle(const QString &title)

@@ -4,6 +4,7 @@
 
 #include <QWidget>
 
+class QAbstractButton;
 class QCheckBox;
 class QLabel;
 class QVBoxLayout;
@@ -68,9 +69,13 @@ public:
     QLabel *addValueRow(const QString &label, TypeRole role = TypeRole::Body);
     /// Anything else, over the whole width.
     void addWide(QWidget *widget);
+    /// A check box or radio button over the whole width.
+    void addToggle(QAbstractButton *toggle);
     /// A note under the rows.
     TextLabel *addNote(const QString &note);
 
+    /// Rows 4 px apart instead of 8, for a panel with much to show: toggles come every 28 px, values every 24.
+    void setDense();
     void setTitle(const QString &title);
     /// Room at the right end of the title's line (a small button).
     void setTitleWidget(QWidget *widget);

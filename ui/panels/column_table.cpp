@@ -7,6 +7,7 @@
 #include <QPainter>
 
 #include <algorithm>
+#include <cmath>
 
 namespace basin {
 
@@ -14,6 +15,7 @@ namespace {
 
 constexpr int headerHeight = 26;
 constexpr int rowHeight = 24;
+constexpr double cellPadding = 4;
 
 QString sentenceOf(const QList<ColumnTable::Column> &columns, qsizetype rows)
 {
@@ -51,17 +53,30 @@ QSize ColumnTable::sizeHint() const
     return {metrics::scaled(200), metrics::scaled(headerHeight + static_cast<int>(rowCount()) * rowHeight)};
 }
 
-double ColumnTable::widthOf(const Column &column) const
+/// Where no column says its share, each is as wide as its texts; else those that say none share what is left.
+std::vector<double> ColumnTable::widths() const
 {
-    if (column.share > 0)
-        return width() * column.share;
+    const QFontMetricsF head(basin::font(TypeRole::Caption)), body(basin::font(TypeRole::Body));
+    const bool isFitted = std::all_of(m_columns.begin(), m_columns.end(), [](const Column &c) { return c.share <= 0; });
+    std::vector<double> all;
     double taken = 0.0;
     qsizetype open = 0;
-    for (const Column &other : m_columns) {
-        taken += other.share;
-        open += other.share > 0 ? 0 : 1;
+    for (const Column &column : m_columns) {
+        double wide = width() * column.share;
+        if (isFitted) {
+            wide = head.horizontalAdvance(column.shortTitle.isEmpty() ? column.title : column.shortTitle);
+            for (const QString &cell : column.cells)
+                wide = std::max(wide, body.horizontalAdvance(cell));
+            wide = std::ceil(wide) + 2 * cellPadding;
+        }
+        all.push_back(wide);
+        taken += wide;
+        open += column.share > 0 ? 0 : 1;
     }
-    return width() * (1 - taken) / static_cast<double>(open);
+    for (std::size_t i = 0; i < all.size(); ++i)
+        if (m_columns[static_cast<qsizetype>(i)].share <= 0)
+            all[i] += (width() - taken) / static_cast<double>(open);
+    return all;
 }
 
 void ColumnTable::paintEvent(QPaintEvent *)
@@ -74,18 +89,22 @@ void ColumnTable::paintEvent(QPaintEvent *)
     const int step = metrics::scaled(rowHeight);
     painter.setPen(theme.line);
     painter.drawLine(0, head - 1, width(), head - 1);
+    const std::vector<double> wide = widths();
     double left = 0;
-    for (const Column &column : m_columns) {
-        const double room = widthOf(column);
+    for (std::size_t i = 0; i < wide.size(); ++i) {
+        const Column &column = m_columns[static_cast<qsizetype>(i)];
+        const double room = wide[i];
         const Qt::Alignment side = (column.isLeft ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter;
-        const double indent = column.isLeft ? 4 : 0;
+        const double indent = column.isLeft ? cellPadding : 0;
         const auto draw = [&](const QRectF &cell, const QString &text) {
-            painter.drawText(cell.adjusted(indent, 0, -4, 0), side,
+            painter.drawText(cell.adjusted(indent, 0, -cellPadding, 0), side,
                              painter.fontMetrics().elidedText(text, Qt::ElideRight, static_cast<int>(room) - 6));
         };
         painter.setFont(basin::font(TypeRole::Caption));
         painter.setPen(theme.text3);
-        draw(QRectF(left, 0, room, head), column.title);
+        const bool isShort = !column.shortTitle.isEmpty() &&
+                             painter.fontMetrics().horizontalAdvance(column.title) > static_cast<int>(room) - 6;
+        draw(QRectF(left, 0, room, head), isShort ? column.shortTitle : column.title);
         painter.setFont(basin::font(column.isStrong ? TypeRole::BodyStrong : TypeRole::Body));
         painter.setPen(theme.text);
         for (qsizetype row = 0; row < column.cells.size(); ++row)

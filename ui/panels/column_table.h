@@ -3,6 +3,8 @@
 #include <QStringList>
 #include <QWidget>
 
+#include <vector>
+
 namespace basin {
 
 /// A few rows of short texts to be read, not edited: titles, a hairline, cells. Screen readers get it as a sentence.
@@ -13,7 +15,9 @@ public:
     struct Column {
         QStringList cells;
         QString title;
-        double share = 0.0; ///< of the width; 0: what the others leave, in equal parts
+        QString shortTitle{}; ///< where there is no room for `title`; empty: that one, cut off
+        double share = 0.0;   ///< of the width; 0: what the others leave, in equal parts. Where all say 0, each has the
+                              ///< width of its texts first
         bool isLeft = false;
         bool isStrong = false;
         friend bool operator==(const Column &, const Column &) = default;
@@ -32,7 +36,7 @@ protected:
 
 private:
     [[nodiscard]] qsizetype rowCount() const;
-    [[nodiscard]] double widthOf(const Column &column) const;
+    [[nodiscard]] std::vector<double> widths() const;
 
     QList<Column> m_columns;
 };

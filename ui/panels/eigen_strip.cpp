@@ -24,11 +24,17 @@ constexpr double labelMiddle = 60;
 constexpr double stripHeight = 70;
 constexpr double padding = 16; ///< at both ends, so that labels have room
 constexpr double strokeWidth = 3;
-constexpr double reach = 8; ///< how far from a stroke the cursor still reads it
+constexpr double reach = 8;    ///< how far from a stroke the cursor still reads it
+constexpr double labelGap = 4; ///< between two texts
 
 QString valueOf(double eigenvalue)
 {
     return numbers::scientific(eigenvalue);
+}
+
+QString timesText(int count)
+{
+    return QStringLiteral("×%1").arg(count);
 }
 
 QString tickLabel(int sign, int decade)
@@ -129,6 +135,28 @@ int EigenStrip::lastAlike(int first) const
     return static_cast<int>(last);
 }
 
+std::vector<EigenStrip::Multiplicity> EigenStrip::multiplicities() const
+{
+    const QFontMetricsF metrics(basin::font(TypeRole::Caption));
+    std::vector<Multiplicity> groups;
+    for (int i = 0; i < static_cast<int>(m_values.size());) {
+        const int last = lastAlike(i), count = last - i + 1;
+        const double width = count > 1 ? metrics.horizontalAdvance(timesText(count)) : 0.0;
+        groups.push_back({.x = xOf(m_values[static_cast<std::size_t>(i)]), .width = width, .count = count});
+        i = last + 1;
+    }
+    std::vector<Multiplicity> shown;
+    for (std::size_t i = 0; i < groups.size(); ++i) {
+        const auto isClear = [&](std::size_t other) {
+            return std::abs(groups[other].x - groups[i].x) > (groups[i].width + groups[other].width) / 2 + labelGap;
+        };
+        const bool hasRoom = (i == 0 || isClear(i - 1)) && (i + 1 == groups.size() || isClear(i + 1));
+        if (groups[i].count > 1 && hasRoom)
+            shown.push_back(groups[i]);
+    }
+    return shown;
+}
+
 QString EigenStrip::readOut(int index) const
 {
     const double value = m_values[static_cast<std::size_t>(index)];
@@ -177,8 +205,16 @@ void EigenStrip::paintAxis(QPainter &painter) const
             painter.setPen(QPen(theme.axis, 1));
             painter.drawLine(QPointF(x, middle - 3), QPointF(x, middle + 3));
             painter.setPen(theme.text3);
-            drawText(painter, {x, labelMiddle * scale}, Qt::AlignHCenter | Qt::AlignVCenter, tickLabel(sign, decade));
+            drawWithin(painter, x, labelMiddle * scale, tickLabel(sign, decade));
         }
+}
+
+/// A centred text that stays inside the strip.
+void EigenStrip::drawWithin(QPainter &painter, double x, double y, const QString &text) const
+{
+    const double half = QFontMetricsF(painter.font()).horizontalAdvance(text) / 2 + 1;
+    drawText(painter, {std::clamp(x, half, std::max(half, width() - half)), y}, Qt::AlignHCenter | Qt::AlignVCenter,
+             text);
 }
 
 void EigenStrip::paintStrokes(QPainter &painter) const
@@ -196,24 +232,23 @@ void EigenStrip::paintStrokes(QPainter &painter) const
     }
     painter.setPen(theme.text3);
     // Strokes upon each other look like one: their number stands above. While one is read out, it has the place.
-    for (int i = 0; m_current < 0 && i < static_cast<int>(m_values.size());) {
-        const int last = lastAlike(i);
-        if (last > i)
-            drawText(painter, {xOf(m_values[static_cast<std::size_t>(i)]), readOutMiddle * scale},
-                     Qt::AlignHCenter | Qt::AlignVCenter, QStringLiteral("×%1").arg(last - i + 1));
-        i = last + 1;
-    }
-    if (m_current < 0)
-        return;
+    if (m_current >= 0)
+        return paintReadOut(painter);
+    for (const Multiplicity &group : multiplicities())
+        drawWithin(painter, group.x, readOutMiddle * scale, timesText(group.count));
+}
+
+void EigenStrip::paintReadOut(QPainter &painter) const
+{
+    const double scale = fontScale();
+    const double top = strokeTop * scale, size = strokeHeight * scale, thick = strokeWidth * scale;
+    const Theme &theme = Theme::current();
     const double x = xOf(m_values[static_cast<std::size_t>(m_current)]);
     painter.setPen(QPen(theme.text, 1));
     painter.setBrush(Qt::NoBrush);
     painter.drawRect(QRectF(x - thick / 2 - 1.5, top - 1.5, thick + 3, size + 3));
-    const QString text = readOut(m_current);
-    const double half = QFontMetricsF(painter.font()).horizontalAdvance(text) / 2;
     painter.setPen(theme.text);
-    drawText(painter, {std::clamp(x, half, std::max(half, width() - half)), readOutMiddle * scale},
-             Qt::AlignHCenter | Qt::AlignVCenter, text);
+    drawWithin(painter, x, readOutMiddle * scale, readOut(m_current));
 }
 
 void EigenStrip::mouseMoveEvent(QMouseEvent *event)

@@ -34,6 +34,14 @@ public:
     [[nodiscard]] const std::vector<double> &eigenvalues() const { return m_values; }
     /// Which one is read out, from 0; −1: none.
     [[nodiscard]] int current() const { return m_current; }
+    /// "×3" above strokes that lie upon each other; none where it could be taken for another stroke's, or would meet
+    /// another number.
+    struct Multiplicity {
+        double x = 0.0; ///< its middle
+        double width = 0.0;
+        int count = 0;
+    };
+    [[nodiscard]] std::vector<Multiplicity> multiplicities() const;
     /// In pixels.
     [[nodiscard]] double xOf(double eigenvalue) const;
 
@@ -60,6 +68,8 @@ private:
     [[nodiscard]] int lastAlike(int first) const;
     void paintAxis(QPainter &painter) const;
     void paintStrokes(QPainter &painter) const;
+    void paintReadOut(QPainter &painter) const;
+    void drawWithin(QPainter &painter, double x, double y, const QString &text) const;
 
     std::vector<double> m_values;
     double m_tolerance = 0.0;

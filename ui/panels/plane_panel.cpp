@@ -1,12 +1,13 @@
 #include "panels/plane_panel.h"
 
-#include "controls/metrics.h"
 #include "controls/number_field.h"
 #include "controls/range_field.h"
 #include "controls/section.h"
 #include "controls/segmented_control.h"
 #include "controls/text_label.h"
 #include "render/number_text.h"
+
+#include "landscape/point.h"
 
 #include <QButtonGroup>
 #include <QCheckBox>
@@ -50,6 +51,25 @@ std::optional<RangeField::Range> rangeOf(const std::optional<Interval> &interval
     return std::nullopt;
 }
 
+/// Where the log scale may count from: the highest level below the present loss at which training stops, where such
+/// levels are known; else the lowest loss seen, rounded down so that it does not change with each step of the run.
+double offeredLevel(const SurfaceContent *surface, const Objective *objective)
+{
+    if (!surface || !objective || surface->grid.isEmpty())
+        return 0.0;
+    const auto now = std::find_if(surface->marks.begin(), surface->marks.end(),
+                                  [](const SurfaceMark &mark) { return mark.kind == SurfaceMark::Kind::Now; });
+    double level = 0.0;
+    for (const SaturatedLevel &known : saturatedLevels(*objective))
+        if (now != surface->marks.end() && known.loss < now->loss)
+            level = std::max(level, known.loss);
+    const double lowest = *std::min_element(surface->grid.loss.begin(), surface->grid.loss.end());
+    if (level > 0.0 || !(lowest > 0.0) || std::isinf(lowest))
+        return level;
+    const double unit = std::pow(10.0, std::floor(std::log10(lowest)) - 1);
+    return std::floor(lowest / unit) * unit;
+}
+
 } // namespace
 
 PlanePanel::PlanePanel(SurfaceModel *surface, QWidget *parent)
@@ -61,17 +81,19 @@ PlanePanel::PlanePanel(SurfaceModel *surface, QWidget *parent)
       m_show(new SideSection(tr("Show"), SideSection::Side::Left))
 {
     auto *box = new QVBoxLayout(this);
-    box->setContentsMargins(0, 0, 0, 16);
+    box->setContentsMargins(0, 0, 0, 4);
     box->setSpacing(0);
-    for (SideSection *section : {m_plane, m_grid, m_colour, m_show})
+    for (SideSection *section : {m_plane, m_grid, m_colour, m_show}) {
+        section->setDense(); // all of it is seen without scrolling
         box->addWidget(section);
+    }
     box->addStretch(1);
     addPlane();
     addGrid();
     addColour();
     addShow();
     connect(surface, &SurfaceModel::optionsChanged, this, &PlanePanel::refresh);
-    connect(surface, &SurfaceModel::surfaceChanged, this, &PlanePanel::refreshNote);
+    connect(surface, &SurfaceModel::surfaceChanged, this, &PlanePanel::refreshFromSurface);
     connect(surface, &SurfaceModel::objectiveChanged, this, &PlanePanel::refreshWeights);
     connect(surface->run(), &LiveRun::pinnedRunsChanged, this, &PlanePanel::refreshPinnedRuns);
     refreshWeights();
@@ -94,7 +116,7 @@ void PlanePanel::addPlane()
         button->setToolTip(tip);
         button->setAccessibleDescription(tip);
         group->addButton(button);
-        m_plane->addWide(button);
+        m_plane->addToggle(button);
         m_choices.push_back({kind, button});
         connect(button, &QAbstractButton::clicked, this,
                 [this, kind] { change([kind](SurfaceOptions &o) { o.choice.kind = kind; }); });
@@ -126,7 +148,7 @@ void PlanePanel::addPlane()
     m_perUnit = new QCheckBox(tr("as long as each unit"));
     m_perUnit->setToolTip(
         tr("Each unit's part of a direction is as long as its weights with its bias; else both have length 1."));
-    m_plane->addWide(m_perUnit);
+    m_plane->addToggle(m_perUnit);
     connect(m_perUnit, &QCheckBox::clicked, this,
             [this](bool on) { change([on](SurfaceOptions &o) { o.choice.perUnit = on; }); });
     m_note = m_plane->addNote({});
@@ -191,6 +213,7 @@ void PlanePanel::addColour()
     m_clipOn = new QCheckBox(tr("Clip at"));
     m_clip = new NumberField(lossFormat());
     m_clip->setAccessibleName(tr("Losses above this have the last colour"));
+    m_clipOn->setToolTip(tr("Losses above this have the last colour. Off: fitted to what is seen."));
     m_clip->setValue(standardClip);
     m_colour->addCheckRow(m_clipOn, m_clip, fieldWidth);
     const auto setClip = [this] {
@@ -201,25 +224,22 @@ void PlanePanel::addColour()
     connect(m_clipOn, &QCheckBox::clicked, this, setClip);
     connect(m_clip, &NumberField::valueEdited, this, setClip);
 
-    m_levelOn = new QCheckBox(tr("Above"));
-    m_levelOn->setToolTip(tr("Colours and lines by log₁₀(loss − level): what lies close above a level comes apart."));
-    NumberFormat levelFormat = lossFormat();
-    levelFormat.isMinimumOpen = false;
-    m_level = new NumberField(levelFormat);
-    m_level->setValue(0.0);
-    m_level->setAccessibleName(tr("The level that the loss is counted from"));
+    m_levelOn = new QCheckBox(tr("Log from"));
+    m_level = new NumberField({.minimum = 0.0, .step = 0});
+    m_level->setAccessibleName(tr("The loss from which the log scale counts"));
+    const QString tip =
+        tr("The log scale counts from this loss instead of from 0: log₁₀(loss − level). Just above the level at which "
+           "a run is stuck the surface looks flat; counted from that level, its slopes come apart.");
+    m_levelOn->setToolTip(tip);
+    m_levelOn->setAccessibleDescription(tip);
+    m_level->setToolTip(tip);
     m_levelRow = m_colour->addCheckRow(m_levelOn, m_level, fieldWidth);
     const auto setLevel = [this] {
         change([this](SurfaceOptions &o) {
             o.level = m_levelOn->isChecked() ? std::optional(m_level->value()) : std::nullopt;
         });
     };
-    connect(m_levelOn, &QCheckBox::clicked, this, [this, setLevel](bool on) {
-        const SurfacePtr surface = m_surface->surface();
-        if (on && m_level->value() <= 0.0 && surface && !surface->grid.isEmpty())
-            m_level->setValue(*std::min_element(surface->grid.loss.begin(), surface->grid.loss.end()));
-        setLevel();
-    });
+    connect(m_levelOn, &QCheckBox::clicked, this, setLevel);
     connect(m_level, &NumberField::valueEdited, this, setLevel);
 }
 
@@ -230,7 +250,7 @@ void PlanePanel::addShow()
                                         std::pair{tr("Gradient out of the plane"), &SurfaceOptions::outOfPlane},
                                         std::pair{tr("3-D surface"), &SurfaceOptions::relief}}) {
         auto *check = new QCheckBox(words);
-        m_show->addWide(check);
+        m_show->addToggle(check);
         m_shown.emplace_back(check, member);
         m_relief = check; // the last one
         connect(check, &QCheckBox::clicked, this,
@@ -275,42 +295,26 @@ void PlanePanel::refresh()
     m_levelRow->setVisible(options.isLog);
     m_levelOn->setChecked(options.level.has_value());
     m_level->setEnabled(options.level.has_value());
-    if (options.level)
-        m_level->setValue(*options.level);
     for (const auto &[check, member] : m_shown)
         check->setChecked(options.*member);
     m_relief->setChecked(options.relief && m_canHaveRelief);
-    refreshNote();
+    refreshFromSurface();
 }
 
-void PlanePanel::refreshNote()
+void PlanePanel::refreshFromSurface()
 {
     const SurfacePtr surface = m_surface->surface();
-    const bool isOfThisPlane = surface && surface->choice == m_surface->options().choice;
-    const bool isProblem = isOfThisPlane && !surface->problem.isEmpty();
-    m_note->setTone(isProblem ? TextLabel::Tone::Error : TextLabel::Tone::Text2);
-    QString text;
-    if (isProblem)
-        text = surface->problem;
-    else if (isOfThisPlane && !surface->held.isEmpty()) // what is held fixed comes first, as a sentence
-        text = QStringLiteral("%1%2. %3").arg(surface->held.at(0).toUpper()).arg(surface->held.mid(1), surface->note);
-    if (m_note->text() == text)
+    m_level->setValue(m_surface->options().level.value_or(offeredLevel(surface.get(), m_surface->objective().get())));
+    // Until there is a surface of a plane just chosen, the note stays: rows below it must not jump twice.
+    if (!surface || surface->choice != m_surface->options().choice)
         return;
-    m_note->setText(text);
-    fitNote();
-}
-
-/// A label that breaks its lines tells a layout too late how high it is.
-void PlanePanel::fitNote()
-{
-    const int room = width() - 2 * metrics::panelPadding;
-    m_note->setMinimumHeight(m_note->text().isEmpty() ? 0 : m_note->heightForWidth(room));
-}
-
-void PlanePanel::resizeEvent(QResizeEvent *event)
-{
-    QWidget::resizeEvent(event);
-    fitNote();
+    const bool isProblem = !surface->problem.isEmpty();
+    m_note->setTone(isProblem ? TextLabel::Tone::Error : TextLabel::Tone::Text2);
+    QString text = isProblem ? surface->problem : surface->note;
+    if (!isProblem && !surface->held.isEmpty()) // what is held fixed comes first, as a sentence
+        text = QStringLiteral("%1%2. %3").arg(surface->held.at(0).toUpper()).arg(surface->held.mid(1), surface->note);
+    if (m_note->text() != text)
+        m_note->setText(text);
 }
 
 void PlanePanel::refreshWeights()

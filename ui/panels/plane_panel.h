@@ -31,9 +31,6 @@ public:
     /// Why nothing can be drawn in three dimensions here; the choice is then off.
     void setReliefProblem(const QString &why);
 
-protected:
-    void resizeEvent(QResizeEvent *event) override;
-
 private:
     struct Choice {
         PlaneKind kind;
@@ -47,8 +44,7 @@ private:
     void change(const std::function<void(SurfaceOptions &)> &set);
     void changeWeight(std::size_t axis, int index);
     void refresh();
-    void refreshNote();
-    void fitNote();
+    void refreshFromSurface();
     void refreshWeights();
     void refreshPinnedRuns();
 

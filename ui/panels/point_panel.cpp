@@ -51,12 +51,39 @@ QString codeText(const std::vector<CornerCode> &codes, std::size_t pattern)
     return signs.join(QLatin1Char(' '));
 }
 
-QString codeTitle(const std::vector<CornerCode> &codes)
+/// "h₁ h₂"
+QString codeUnits(const std::vector<CornerCode> &codes)
 {
     QStringList units;
     for (std::size_t k = 0; k < std::min(codes.size(), mostCodes); ++k)
         units << QStringLiteral("h") + numbers::subscript(static_cast<int>(k) + 1);
-    return PointPanel::tr("corner code %1").arg(units.join(QLatin1Char(' ')));
+    return units.join(QLatin1Char(' '));
+}
+
+/// What a way out would be from a point of this kind, before one was sought.
+QString wayOutPromise(Verdict verdict)
+{
+    switch (verdict) {
+    case Verdict::StillMoving:
+        return PointPanel::tr("Training still goes downhill from here. The button looks ahead for a path along which "
+                              "the loss falls all the way.");
+    case Verdict::Saddle:
+        return PointPanel::tr("From a saddle some paths fall. The button looks for one that leads far, and checks it.");
+    case Verdict::StrictMinimum:
+        return PointPanel::tr("From a minimum every path rises at first, so no falling one is to be expected.");
+    case Verdict::FlatMinimum:
+        return PointPanel::tr("No direction falls here; the button still looks for a path along which the loss does.");
+    case Verdict::DeadEnd:
+        return PointPanel::tr("The surface itself may well go on falling. The button looks for a path in 64 bit.");
+    case Verdict::Diverged:
+        return PointPanel::tr("From weights this large no path is to be expected: restart with smaller steps.");
+    case Verdict::Plateau:
+    case Verdict::DegenerateSaddle:
+    case Verdict::AtInfinity:
+        return PointPanel::tr("A path of falling loss may lead out of here all the same. The button looks for one and "
+                              "checks it.");
+    }
+    return {};
 }
 
 QStringList patternNames(const PreparedData &data, Eigen::Index count)
@@ -93,25 +120,31 @@ PointPanel::PointPanel(PointModel *point, EscapeModel *escape, QWidget *parent)
     refresh();
 }
 
+SideSection *PointPanel::newSection(const QString &title)
+{
+    auto *section = new SideSection(title, SideSection::Side::Right);
+    section->setDense(); // the way out is seen without scrolling
+    layout()->addWidget(section);
+    return section;
+}
+
 void PointPanel::addWhere()
 {
-    auto *where = new SideSection(tr("Where am I"), SideSection::Side::Right);
+    auto *where = newSection(tr("Where am I"));
     m_loss = where->addValueRow(tr("Loss"), TypeRole::BodyStrong);
     m_withPenalty = where->addValueRow(tr("with penalty"));
     m_gradient = where->addValueRow(tr("Gradient"));
     m_inPlane = where->addValueRow(tr("of it in this plane"));
     m_outOfPlane = where->addValueRow(tr("out of it"));
-    layout()->addWidget(where);
 }
 
 void PointPanel::addCurvature()
 {
-    m_curvature = new SideSection(QString(), SideSection::Side::Right);
+    m_curvature = newSection(QString());
     m_strip = new EigenStrip;
     m_curvature->addWide(m_strip);
     m_inertia = m_curvature->addValueRow(tr("Directions falling, flat, rising"), TypeRole::BodyStrong);
     m_curvatureNote = m_curvature->addNote(QString());
-    layout()->addWidget(m_curvature);
     connect(m_strip, &EigenStrip::chosen, this, &PointPanel::eigenvectorChosen);
     m_strip->setToolTip(tr("Each stroke is one direction: left of 0 the surface bends down along it, right of 0 up. "
                            "A click shows the cut along it."));
@@ -119,30 +152,29 @@ void PointPanel::addCurvature()
 
 void PointPanel::addOutputs()
 {
-    auto *section = new SideSection(tr("Outputs"), SideSection::Side::Right);
+    auto *section = newSection(tr("Outputs"));
     m_outputs = new ColumnTable;
     m_outputs->setAccessibleName(tr("Outputs for each pattern"));
+    m_outputs->setToolTip(tr("Corner code: for which patterns each hidden unit is on (+) and off (−)."));
     section->addWide(m_outputs);
     m_outputsNote = section->addNote(QString());
-    layout()->addWidget(section);
 }
 
 void PointPanel::addVerdict()
 {
-    auto *section = new SideSection(tr("Verdict"), SideSection::Side::Right);
+    auto *section = newSection(tr("Verdict"));
     m_verdict = new TextLabel(QString(), TypeRole::Body, TextLabel::Tone::Text);
     m_verdict->setTextFormat(Qt::RichText);
     m_verdict->setWordWrap(true);
     section->addWide(m_verdict);
-    m_corners = section->addNote(QString());
-    m_evidence = section->addNote(QString());
-    m_wayOutNote = section->addNote(QString());
     m_wayOut = new QPushButton;
     setPrimary(m_wayOut);
     section->addWide(m_wayOut);
     m_search = new QPushButton(tr("Find stationary points"));
     section->addWide(m_search);
-    layout()->addWidget(section);
+    m_wayOutNote = section->addNote(QString());
+    m_corners = section->addNote(QString());
+    m_evidence = section->addNote(QString());
     connect(m_wayOut, &QPushButton::clicked, this, [this] {
         if (m_escape->isSeeking())
             return m_escape->cancel();
@@ -242,7 +274,9 @@ QList<ColumnTable::Column> PointPanel::outputColumns(const PointInspection &poin
     ColumnTable::Column pattern{.cells = patternNames(known, samples), .title = tr("pattern"), .isLeft = true};
     ColumnTable::Column target{.cells = {}, .title = tr("target")};
     ColumnTable::Column output{.cells = {}, .title = isSeveral ? tr("says") : tr("output")};
-    ColumnTable::Column code{.cells = {}, .title = codeTitle(point.codes)};
+    const QString units = codeUnits(point.codes);
+    ColumnTable::Column code{
+        .cells = {}, .title = tr("corner code %1").arg(units), .shortTitle = tr("code %1").arg(units)};
     for (Eigen::Index i = 0; i < samples; ++i) {
         const Eigen::Index row = known.trainRows[static_cast<std::size_t>(i)];
         if (isSeveral) {
@@ -257,9 +291,6 @@ QList<ColumnTable::Column> PointPanel::outputColumns(const PointInspection &poin
         if (!point.codes.empty())
             code.cells << codeText(point.codes, static_cast<std::size_t>(i));
     }
-    pattern.share = 0.2;
-    target.share = 0.17;
-    output.share = 0.2;
     if (point.codes.empty())
         return {pattern, target, output};
     return {pattern, target, output, code};
@@ -307,7 +338,7 @@ void PointPanel::refreshWayOut()
     else if (escape)
         note = tr("No way out was found from here. That does not prove that there is none.");
     else if (point)
-        note = tr("A path of falling loss may lead out of here all the same. The button looks for one and checks it.");
+        note = wayOutPromise(point->report.verdict);
     m_wayOutNote->setText(note);
     m_wayOutNote->setVisible(!note.isEmpty());
     m_wayOut->setText(isSeeking ? tr("Cancel the search") : tr("Show me the way out"));

@@ -32,6 +32,7 @@ protected:
     void contextMenuEvent(QContextMenuEvent *event) override;
 
 private:
+    SideSection *newSection(const QString &title);
     void addWhere();
     void addCurvature();
     void addOutputs();
