@@ -110,6 +110,14 @@ void PlanePanel::change(const std::function<void(SurfaceOptions &)> &set)
 
 void PlanePanel::addPlane()
 {
+    m_live = new SegmentedControl({tr("Live"), tr("Frozen")});
+    m_live->setCompact(true);
+    m_live->setAccessibleName(tr("Surface"));
+    m_live->setToolTip(tr("Live: through the present weights, anew with each step. Frozen: as it is now, while the "
+                          "run goes on."));
+    m_plane->setTitleWidget(m_live);
+    connect(m_live, &SegmentedControl::currentEdited, this,
+            [this](int index) { change([index](SurfaceOptions &o) { o.isLive = index == 0; }); });
     auto *group = new QButtonGroup(this);
     const auto addChoice = [&](PlaneKind kind, const QString &words, const QString &tip) {
         auto *button = new QRadioButton(words);
@@ -182,14 +190,6 @@ void PlanePanel::addGrid()
     connect(m_points, &QComboBox::activated, this, [this](int index) {
         change([points = m_points->itemData(index).toInt()](SurfaceOptions &o) { o.points = points; });
     });
-    m_live = new SegmentedControl({tr("Live"), tr("Frozen")});
-    m_live->setCompact(true);
-    m_live->setAccessibleName(tr("Surface"));
-    m_live->setToolTip(tr("Live: through the present weights, anew with each step. Frozen: as it is now, while the "
-                          "run goes on."));
-    m_plane->setTitleWidget(m_live);
-    connect(m_live, &SegmentedControl::currentEdited, this,
-            [this](int index) { change([index](SurfaceOptions &o) { o.isLive = index == 0; }); });
 }
 
 void PlanePanel::addColour()
