@@ -45,7 +45,7 @@ public:
     static constexpr std::size_t maximumTraces = 64;      ///< pattern outputs that are traced
     /// Weights that are traced: all of a network this small, which gives its path through weight space.
     static constexpr std::size_t maximumWeightTraces = 256;
-    static constexpr std::size_t maximumEvents = 1000;    ///< beyond it the oldest are dropped
+    static constexpr std::size_t maximumEvents = 1000; ///< beyond it the oldest are dropped
 
     explicit History(std::size_t weightTraces = 0, std::size_t outputTraces = 0,
                      std::size_t capacity = standardCapacity);

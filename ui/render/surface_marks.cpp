@@ -1,4 +1,12 @@
-#include "render/mark_labels.h"
+#include "render/surface_marks.h"
+
+#include "render/drawing.h"
+#include "render/fonts.h"
+#include "render/theme.h"
+
+#include <QFontMetricsF>
+#include <QPainter>
+#include <QPen>
 
 #include <algorithm>
 

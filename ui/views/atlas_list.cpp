@@ -19,10 +19,9 @@ namespace {
 
 constexpr double cardWidth = 316, cardHeight = 100, padding = 8, pictureSide = 84, textLeft = 104; ///< at 100 %
 // Two beside each other in a narrow view: smaller, and texts break into two lines.
-constexpr double smallWidth = 176, smallHeight = 88, smallPadding = 4,
-                 smallPicture = 56
+constexpr double smallWidth = 176, smallHeight = 88, smallPadding = 4, smallPicture = 56;
 
-                 struct Text {
+struct Text {
     Q_DECLARE_TR_FUNCTIONS(AtlasCard)
 };
 
@@ -158,7 +157,7 @@ QSizeF atlasCardSize()
 namespace {
 
 /// In a list so wide: a smaller card where two of them fit beside each other, but not two of full size.
-QSizeF atlasCardSize(double room)
+QSizeF fittingCardSize(double room)
 {
     const QSizeF full = atlasCardSize();
     const double half = std::floor(room / 2);
@@ -242,7 +241,7 @@ QSize AtlasDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIn
         return atlasCardSize().toSize();
     // As if the scroll bar were there: cards that change with it would call it in and send it away for ever.
     const int bar = view->verticalScrollBar()->sizeHint().width();
-    return atlasCardSize(view->contentsRect().width() - bar - 2).toSize();
+    return fittingCardSize(view->contentsRect().width() - bar - 2).toSize();
 }
 
 } // namespace basin
