@@ -13,7 +13,7 @@
 namespace {
 
 const QStringList coreChain{"random", "data", "network", "optimizer", "training", "project"};
-const QStringList coreRooms = coreChain + QStringList{"landscape", "diagnosis"};
+const QStringList coreRooms = coreChain + QStringList{"landscape", "diagnosis", "experiment"};
 
 /// Room → rooms it may include beside itself. A room that is missing here is an error: put it where it belongs.
 QMap<QString, QSet<QString>> allowedArrows()
@@ -28,7 +28,9 @@ QMap<QString, QSet<QString>> allowedArrows()
     allowed["landscape"] = {"random", "data", "network"};
     // Reads what landscape and training measured, and drives neither.
     allowed["diagnosis"] = {"random", "data", "network", "optimizer", "landscape", "training"};
-    const QSet<QString> core = below + QSet<QString>{"landscape", "diagnosis"};
+    // Many runs of whole projects, and what they come to.
+    allowed["experiment"] = below + QSet<QString>{"landscape"};
+    const QSet<QString> core = below + QSet<QString>{"landscape", "diagnosis", "experiment"};
     allowed["render"] = core;
     allowed["controls"] = core + QSet<QString>{"render"};
     allowed["model"] = core + QSet<QString>{"render"};
