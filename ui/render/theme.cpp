@@ -13,6 +13,11 @@ Theme withOutcomes(Theme theme)
     theme.outcomeTriple = QColor(0xb4527c);
     theme.outcomeConstant = QColor(0x70769c);
     theme.outcomeUndecided = QColor(0xc3c9ce);
+    theme.outcomeDiverged = QColor(0x201a26);
+    theme.solvedQuick = QColor(0xd6f0ea);
+    theme.solvedSlow = QColor(0x106258);
+    theme.levelLow = QColor(0x7d9cea);
+    theme.levelHigh = QColor(0x35208a);
     return theme;
 }
 

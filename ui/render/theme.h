@@ -31,7 +31,9 @@ struct Theme {
     QColor signedNegative, signedMiddle, signedPositive; ///< class, weight, activation, output
     QColor error;                                        ///< the line of a field that is wrong
 
-    QColor outcomeSolved, outcomeEdge, outcomeTriple, outcomeConstant, outcomeUndecided;
+    QColor outcomeSolved, outcomeEdge, outcomeTriple, outcomeConstant, outcomeUndecided, outcomeDiverged;
+    QColor solvedQuick, solvedSlow; ///< a fate map's solved runs lie between them
+    QColor levelLow, levelHigh;     ///< levels of the loss that have no name lie between them
 
     [[nodiscard]] static const Theme &light();
     [[nodiscard]] static const Theme &dark();
