@@ -36,18 +36,20 @@ struct Shard {
 /// A census of fates: `runs` runs of one project that differ in their seed alone, in each cell of a sweep the same
 /// seeds. Run k has init.seed s + k where the project has s; with `varyData` also data.seed d + k.
 struct CensusSpec {
-    Project project;
+    Project project = {};
     std::int64_t runs = 1000;
-    std::vector<Variation> vary; ///< none, one or two
+    std::vector<Variation> vary = {}; ///< none, one or two
     bool varyData = false;
-    Shard shard;
+    Shard shard = {};
 
     static constexpr std::int64_t maximumRuns = 1'000'000;
     static constexpr std::int64_t maximumCells = 4096;
     static constexpr std::int64_t maximumRows = 20'000'000; ///< runs × cells
 
-    [[nodiscard]] std::int64_t cellCount() const; ///< 1 without a sweep
+    [[nodiscard]] std::int64_t cellCount() const;   ///< 1 without a sweep
+    [[nodiscard]] std::int64_t runsOfShard() const; ///< in each cell
     /// One line, or nothing: counts, keys that are varied twice or must not be (init.seed), cells that are no project.
+    /// Touches no data, so that it can be asked while someone types.
     [[nodiscard]] std::optional<std::string> problem() const;
     friend bool operator==(const CensusSpec &, const CensusSpec &) = default;
 };
@@ -56,8 +58,22 @@ struct CensusSpec {
 [[nodiscard]] Project cellProject(const CensusSpec &spec, std::int64_t cell);
 /// The values that a cell gives the varied keys, in their order.
 [[nodiscard]] std::vector<std::string> cellValues(const CensusSpec &spec, std::int64_t cell);
-/// Run k of a cell as a project of its own: what `basin train` makes of it is that run, bit for bit.
+[[nodiscard]] std::string cellName(const CensusSpec &spec, std::int64_t cell); ///< "KEY=VALUE, KEY=VALUE"
+/// Run k of a cell as a project of its own, without a saved run: what `basin train` makes of it is that run, bit for
+/// bit.
 [[nodiscard]] Project runProject(const CensusSpec &spec, std::int64_t cell, std::int64_t run);
+
+/// What must be known of the data to sum up rows. A file of rows carries it, so that it needs nothing but itself.
+struct CensusGround {
+    /// namedLevels() of each cell, or one list that holds for all of them.
+    std::vector<std::vector<NamedLevel>> levels;
+    std::string dataDigest; ///< of all cells' samples as read or drawn, of run 0 with `varyData`: 16 hex digits
+    [[nodiscard]] const std::vector<NamedLevel> &levelsOf(std::int64_t cell) const;
+    friend bool operator==(const CensusGround &, const CensusGround &) = default;
+};
+/// Reads or draws the data of all cells. @throws InputError for a spec with a problem(), or a cell whose data or
+/// network cannot be trained
+[[nodiscard]] CensusGround censusGround(const CensusSpec &spec);
 
 /// Rows of one cell that are there so far, in the order of their runs, with what they say.
 struct CensusCell {
@@ -74,6 +90,7 @@ struct CensusCell {
 /// A census, whole or under way. A value.
 struct Census {
     CensusSpec spec;
+    CensusGround ground;
     std::vector<CensusCell> cells;
     double seconds = 0.0; ///< that were spent on it, over all its parts
     [[nodiscard]] std::int64_t rowCount() const;
@@ -83,7 +100,8 @@ struct Census {
 
 /// Rows put into cells and summed up: the same whoever made them, in whatever order they came.
 /// @param rows  for each cell
-[[nodiscard]] Census summarise(const CensusSpec &spec, std::vector<std::vector<RunRow>> rows, double seconds);
+[[nodiscard]] Census summarise(const CensusSpec &spec, const CensusGround &ground,
+                               std::vector<std::vector<RunRow>> rows, double seconds);
 
 /// Where a census stands, for whoever waits for it.
 struct CensusProgress {
@@ -95,14 +113,18 @@ struct CensusProgress {
 struct CensusOptions {
     int threads = 0; ///< 0: all
     /// Told of each end as it comes, one call at a time, on a worker's thread: the file is written so.
-    std::function<void(std::int64_t cell, const RunRow &row)> row;
-    /// Called now and then (some 20 times a second) on a worker's thread; keep it short.
-    std::function<void(const CensusProgress &)> progress;
+    std::function<void(std::int64_t cell, const RunRow &row)> row = {};
+    /// Called some 20 times a second on a thread of the census, never while `row` is; keep it short.
+    std::function<void(const CensusProgress &)> progress = {};
     /// Rows that are there already (of an earlier call), for each cell; they are not computed again.
-    std::vector<std::vector<RunRow>> known;
+    std::vector<std::vector<RunRow>> known = {};
+    double secondsKnown = 0.0; ///< that they took
+    /// Of the same spec, where it is known; else it is worked out.
+    std::optional<CensusGround> ground = {};
 };
 
-/// Runs what is missing. Stopped early it gives what there is. @throws InputError for a spec with a problem()
+/// Runs what is missing. Stopped early it gives what there is. What `row` throws ends it and is thrown on.
+/// @throws InputError as censusGround() does
 [[nodiscard]] Census runCensus(const CensusSpec &spec, const CensusOptions &options = {}, std::stop_token stop = {});
 
 } // namespace basin
