@@ -26,18 +26,10 @@ double meanSquaredError(const Objective &objective, ConstVectorRef parameters)
     return (objective.outputs(parameters) - objective.targets()).array().square().mean();
 }
 
-Objective inFloat64(const Objective &objective)
-{
-    if (objective.precision() == Precision::Float64)
-        return objective;
-    return Objective(objective.architecture(), objective.lossSpec(), objective.inputs(), objective.targets(),
-                     Precision::Float64, objective.sides());
-}
-
 class EscapeSearch {
 public:
     EscapeSearch(const Objective &objective, ConstVectorRef parameters, std::stop_token stop)
-        : m_objective(inFloat64(objective)),
+        : m_objective(objective.inFloat64()),
           m_picture(XorPicture::of(m_objective)),
           m_stop(std::move(stop)),
           m_descent(m_objective, parameters),

@@ -32,20 +32,11 @@ constexpr double saturatedInput = 10.0; ///< max |z| from which eigenvalues are 
 constexpr double mergedOutputs = 0.05;
 constexpr Eigen::Index shownSamples = 64;
 
-/// The float64 face of an objective: itself, or a copy.
-Objective inFloat64(const Objective &objective)
-{
-    if (objective.precision() == Precision::Float64)
-        return objective;
-    return Objective(objective.architecture(), objective.lossSpec(), objective.inputs(), objective.targets(),
-                     Precision::Float64, objective.sides());
-}
-
 class Inspection {
 public:
     Inspection(const Objective &objective, ConstVectorRef parameters, const PointOptions &options)
         : m_objective(objective),
-          m_exact(inFloat64(objective)),
+          m_exact(objective.inFloat64()),
           m_theta(parameters),
           m_options(options),
           m_unit(lossUnit(objective)),

@@ -191,14 +191,6 @@ private:
     std::vector<Vector> m_keys; ///< one for each point, empty for one of a continuum
 };
 
-Objective inFloat64(const Objective &objective)
-{
-    if (objective.precision() == Precision::Float64)
-        return objective;
-    return {objective.architecture(), objective.lossSpec(), objective.inputs(),
-            objective.targets(),      Precision::Float64,   objective.sides()};
-}
-
 } // namespace
 
 const char *pointClassName(StationaryPoint::Class derivedClass)
@@ -224,7 +216,7 @@ SearchResult findStationaryPoints(const Objective &given, const SearchSpec &spec
         throw InputError("network.layers", "stationary points are searched for up to " +
                                                std::to_string(maximumSpectrum) + " parameters, this network has " +
                                                std::to_string(given.size()));
-    const Objective objective = inFloat64(given);
+    const Objective objective = given.inFloat64();
     const std::vector<DerivedPoint> derived = derivedStationaryPoints(objective);
     std::vector<Vector> starts;
     if (spec.withDerivedClasses) {

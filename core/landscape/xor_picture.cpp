@@ -10,11 +10,6 @@ namespace basin {
 
 namespace {
 
-double logistic(double z)
-{
-    return z >= 0.0 ? 1.0 / (1.0 + std::exp(-z)) : std::exp(z) / (1.0 + std::exp(z));
-}
-
 /// ln(1 + eᵃ)
 double softplus(double a)
 {

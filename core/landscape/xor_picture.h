@@ -3,6 +3,8 @@
 #include "network/objective.h"
 
 #include <array>
+#include <cmath>
+#include <cstddef>
 #include <optional>
 
 namespace basin {
@@ -17,6 +19,16 @@ using Patterns = std::array<double, 4>;
 [[nodiscard]] constexpr bool isHighCorner(std::size_t pattern)
 {
     return pattern == 1 || pattern == 2;
+}
+
+/// +1 where the pattern is to be on.
+[[nodiscard]] constexpr double wanted(std::size_t pattern)
+{
+    return isHighCorner(pattern) ? 1.0 : -1.0;
+}
+[[nodiscard]] inline double logistic(double z)
+{
+    return z >= 0.0 ? 1.0 / (1.0 + std::exp(-z)) : std::exp(z) / (1.0 + std::exp(z));
 }
 
 /// θ of a 2-2-1 network seen on the four corners: z of both hidden units (z00 + z11 = z01 + z10), their output weights

@@ -139,6 +139,13 @@ Precision Objective::precision() const
     return m_data->precision;
 }
 
+Objective Objective::inFloat64() const
+{
+    if (precision() == Precision::Float64)
+        return *this;
+    return {architecture(), lossSpec(), inputs(), targets(), Precision::Float64, sides()};
+}
+
 const TargetSides &Objective::sides() const
 {
     return m_data->precision == Precision::Float32 ? m_data->samples32.sides() : m_data->samples64.sides();

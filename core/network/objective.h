@@ -27,6 +27,8 @@ public:
     [[nodiscard]] const Matrix &inputs() const;  ///< samples × architecture().inputCount(), scaled
     [[nodiscard]] const Matrix &targets() const; ///< samples × architecture().outputCount()
     [[nodiscard]] Precision precision() const;
+    /// The same function in float64: this one, or a copy.
+    [[nodiscard]] Objective inFloat64() const;
     [[nodiscard]] const TargetSides &sides() const;
     [[nodiscard]] Eigen::Index size() const; ///< of θ
 

@@ -1,7 +1,5 @@
 #include "model/surface_model.h"
 
-#include "render/number_text.h"
-
 #include <QElapsedTimer>
 
 #include <algorithm>
@@ -29,27 +27,12 @@ bool hasSameObjective(const PreparedRun &a, const PreparedRun &b)
            a.spec.architecture.layers() == b.spec.architecture.layers();
 }
 
-/// The plane and its grid as they are, with the run further on.
+/// The same plane and grid, with the run as it is now.
 SurfaceContent movedOn(SurfaceContent content, const Objective &objective, const Snapshot &now)
 {
     content.run = now.run;
-    content.epoch = now.epoch;
-    content.now = now.parameters;
-    content.recorded = now.history ? recordedPath(*now.history) : RecordedPath{};
-    content.path = {};
-    if (content.recorded.parameters.cols() > 0 && content.recorded.parameters.rows() == objective.size())
-        content.path = projectPath(objective, content.plane, content.recorded.parameters);
-    for (SurfaceMark &mark : content.marks) {
-        if (mark.kind != SurfaceMark::Kind::Now)
-            continue;
-        mark.at = content.plane.project(now.parameters);
-        mark.loss = objective.values(now.parameters)[0];
-        mark.label = SurfaceModel::tr("now %1").arg(numbers::compact(mark.loss, 3));
-    }
-    const Vector gradient = objective.gradient(now.parameters);
-    content.gradientNorm = gradient.norm();
-    content.gradientOutOfPlane = content.plane.outOfPlane(gradient);
-    return content;
+    return movedSurface(std::move(content), objective, now.history ? recordedPath(*now.history) : RecordedPath{},
+                        now.parameters, now.epoch);
 }
 
 } // namespace

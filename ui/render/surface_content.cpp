@@ -25,20 +25,55 @@ struct Text {
 };
 
 /// Leads the path on to where the run is now: the history keeps only the beginning of each stretch of epochs.
-void appendNow(RecordedPath &path, const Objective &objective, const SurfaceRequest &request)
+void appendNow(RecordedPath &path, const Objective &objective, const Vector &now, std::int64_t epoch)
 {
     const Eigen::Index points = path.parameters.cols();
     if (points == 0)
         return;
     // What is recorded is float32, so the same point may differ by its rounding.
-    const double size = 1.0 + request.now.cwiseAbs().maxCoeff();
-    if (path.epochs.back() >= request.epoch &&
-        (path.parameters.col(points - 1) - request.now).cwiseAbs().maxCoeff() < 1e-6 * size)
+    const double size = 1.0 + now.cwiseAbs().maxCoeff();
+    if (path.epochs.back() >= epoch && (path.parameters.col(points - 1) - now).cwiseAbs().maxCoeff() < 1e-6 * size)
         return;
     path.parameters.conservativeResize(Eigen::NoChange, points + 1);
-    path.parameters.col(points) = request.now;
-    path.epochs.push_back(request.epoch);
-    path.loss.push_back(objective.values(request.now)[0]);
+    path.parameters.col(points) = now;
+    path.epochs.push_back(epoch);
+    path.loss.push_back(objective.values(now)[0]);
+}
+
+/// The path as far as `content.now`, if it is one through this weight space.
+void takePath(SurfaceContent &content, const Objective &objective, RecordedPath path)
+{
+    content.recorded = path.parameters.rows() == objective.size() ? std::move(path) : RecordedPath{};
+    appendNow(content.recorded, objective, content.now, content.epoch);
+}
+
+/// Where the path runs as seen from the plane.
+void placePath(SurfaceContent &content, const Objective &objective)
+{
+    content.path = content.recorded.parameters.cols() > 0
+                       ? projectPath(objective, content.plane, content.recorded.parameters)
+                       : PathProjection{};
+}
+
+SurfaceMark markAt(const SurfaceContent &content, const Objective &objective, SurfaceMark::Kind kind,
+                   const Vector &parameters, const QString &label)
+{
+    return {
+        .kind = kind, .at = content.plane.project(parameters), .loss = objective.values(parameters)[0], .label = label};
+}
+
+SurfaceMark nowMark(const SurfaceContent &content, const Objective &objective)
+{
+    SurfaceMark mark = markAt(content, objective, SurfaceMark::Kind::Now, content.now, {});
+    mark.label = Text::tr("now %1").arg(valueText(mark.loss, 3));
+    return mark;
+}
+
+void splitGradient(SurfaceContent &content, const Objective &objective)
+{
+    const Vector gradient = objective.gradient(content.now);
+    content.gradientNorm = gradient.norm();
+    content.gradientOutOfPlane = content.plane.outOfPlane(gradient);
 }
 
 bool hasMoved(const RecordedPath &path)
@@ -74,15 +109,13 @@ public:
         m_content.lossTitle = lossAxisTitle(m_objective.lossSpec());
         if (!checkPoint())
             return std::move(m_content);
-        if (m_request.path.parameters.rows() == m_objective.size())
-            m_content.recorded = m_request.path;
-        appendNow(m_content.recorded, m_objective, m_request);
+        takePath(m_content, m_objective, m_request.path);
         makePlane();
         if (!m_content.problem.isEmpty())
             return std::move(m_content);
-        placePath();
+        placePath(m_content, m_objective);
         placeMarks();
-        splitGradient();
+        splitGradient(m_content, m_objective);
         if (!stop.stop_requested())
             m_content.grid = surfaceGrid(m_objective, m_content.plane, gridSpec(), stop);
         return std::move(m_content);
@@ -243,18 +276,9 @@ private:
                              .arg(QString::number(choice.seed), length);
     }
 
-    void placePath()
-    {
-        if (m_content.recorded.parameters.cols() > 0)
-            m_content.path = projectPath(m_objective, m_content.plane, m_content.recorded.parameters);
-    }
-
     void addMark(SurfaceMark::Kind kind, const Vector &parameters, const QString &label)
     {
-        m_content.marks.append({.kind = kind,
-                                .at = m_content.plane.project(parameters),
-                                .loss = m_objective.values(parameters)[0],
-                                .label = label});
+        m_content.marks.append(markAt(m_content, m_objective, kind, parameters, label));
     }
 
     void placeMarks()
@@ -267,16 +291,7 @@ private:
             addMark(SurfaceMark::Kind::Solution, m_third, Text::tr("solution"));
         else if (m_third.size() > 0)
             addMark(SurfaceMark::Kind::Pinned, m_third, thirdName());
-        addMark(SurfaceMark::Kind::Now, m_request.now, {});
-        SurfaceMark &now = m_content.marks.last();
-        now.label = Text::tr("now %1").arg(valueText(now.loss, 3));
-    }
-
-    void splitGradient()
-    {
-        const Vector gradient = m_objective.gradient(m_request.now);
-        m_content.gradientNorm = gradient.norm();
-        m_content.gradientOutOfPlane = m_content.plane.outOfPlane(gradient);
+        m_content.marks.append(nowMark(m_content, m_objective));
     }
 
     [[nodiscard]] GridSpec gridSpec() const
@@ -345,6 +360,20 @@ SurfaceContent surfaceContent(const Objective &objective, const SurfaceRequest &
         content.problem = QString::fromStdString(error.what());
         return content;
     }
+}
+
+SurfaceContent movedSurface(SurfaceContent content, const Objective &objective, RecordedPath path, const Vector &now,
+                            std::int64_t epoch)
+{
+    content.now = now;
+    content.epoch = epoch;
+    takePath(content, objective, std::move(path));
+    placePath(content, objective);
+    for (SurfaceMark &mark : content.marks)
+        if (mark.kind == SurfaceMark::Kind::Now)
+            mark = nowMark(content, objective);
+    splitGradient(content, objective);
+    return content;
 }
 
 } // namespace basin

@@ -81,13 +81,16 @@ struct SurfaceContent {
     QList<SurfaceMark> marks;
     double gradientNorm = 0.0; ///< at `now`
     double gradientOutOfPlane = 0.0;
-    QString lossTitle{};    ///< "loss (mean cross-entropy)"
-    double zeroLevel = 0.0; ///< the level that the height is counted from on the log scale
+    QString lossTitle{}; ///< "loss (mean cross-entropy)"
 };
 
 /// Any thread. Returns an empty grid when stopped.
 /// A path that does not end at `now` yet is led there.
 [[nodiscard]] SurfaceContent surfaceContent(const Objective &objective, const SurfaceRequest &request,
                                             std::stop_token stop = {});
+
+/// Plane and grid as they are, with the run further on: path, present point and gradient follow it. Any thread.
+[[nodiscard]] SurfaceContent movedSurface(SurfaceContent content, const Objective &objective, RecordedPath path,
+                                          const Vector &now, std::int64_t epoch);
 
 } // namespace basin

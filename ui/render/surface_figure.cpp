@@ -166,7 +166,7 @@ HeatMapFigure heatMap(const SurfaceContent &content, const SurfaceLook &look, co
     if (content.grid.isEmpty())
         return map;
     const GridSpec &spec = content.grid.spec;
-    const double level = look.isLog ? look.level.value_or(content.zeroLevel) : 0.0;
+    const double level = look.isLog ? look.level.value_or(0.0) : 0.0;
     map.x.range = {spec.a.low, spec.a.high};
     map.y.range = {spec.b.low, spec.b.high};
     map.grid = heights(content.grid, level, look.isLog);

@@ -78,7 +78,8 @@ void Surface3dView::refresh()
     const SurfacePtr content = m_model->surface();
     if (!isVisible() || !isAvailable() || !content)
         return;
-    m_job.setPace(m_model->run() && m_model->run()->isRunning() ? 33ms : 0ms);
+    // No more often than the body is drawn: its texture costs the run as much as the map does.
+    m_job.setPace(followsRun() ? std::max(33ms, std::chrono::milliseconds(static_cast<int>(pictureInterval()))) : 0ms);
     m_job.start(
         [content, look = m_model->options().look(), theme = Theme::current()] {
             Made made{content->choice, surface3dFigure(surfaceFigure(*content, look, theme))};
@@ -124,6 +125,20 @@ void Surface3dView::showFromFront()
     setCamera({.turn = 0.0, .tilt = 15.0});
 }
 
+bool Surface3dView::followsRun() const
+{
+    return m_model->run() && m_model->run()->isRunning() && !m_dragged;
+}
+
+/// ms from the end of one picture to the next. Under the hand at least half of this thread's time is for the rest of
+/// the window; beside a run, which has first claim on the machine, most of it.
+double Surface3dView::pictureInterval() const
+{
+    constexpr double restBesideRun = 5.0;
+    const double cost = std::min(m_fineCost, m_draftCost > 0.0 ? m_draftCost : m_fineCost);
+    return std::max<double>(shortestPause, followsRun() ? restBesideRun * cost : cost);
+}
+
 void Surface3dView::schedule(bool isMoving)
 {
     if (!isVisible() || m_figure.isEmpty() || !isAvailable())
@@ -131,10 +146,7 @@ void Surface3dView::schedule(bool isMoving)
     m_isMoving = isMoving;
     if (m_due.isActive())
         return;
-    // At least half of this thread's time is for the rest of the window.
-    const double cost = std::min(m_fineCost, m_draftCost > 0.0 ? m_draftCost : m_fineCost);
-    const double pause = std::max<double>(shortestPause, cost) -
-                         (m_sinceDraw.isValid() ? static_cast<double>(m_sinceDraw.elapsed()) : 1e9);
+    const double pause = pictureInterval() - (m_sinceDraw.isValid() ? static_cast<double>(m_sinceDraw.elapsed()) : 1e9);
     m_due.start(std::max(0, static_cast<int>(pause)), Qt::PreciseTimer, this);
 }
 

@@ -66,6 +66,8 @@ private:
     void take(Made made);
     void schedule(bool isMoving);
     void draw(bool isDraft);
+    [[nodiscard]] bool followsRun() const;
+    [[nodiscard]] double pictureInterval() const;
     bool ensureScene();
     void upload(const Surface3dFigure &figure, const Theme &theme);
     [[nodiscard]] Surface3dScene::Shot shotOf(const QRectF &body, double scale) const;
