@@ -43,6 +43,17 @@
     </message>
 </context>
 <context>
+    <name>basin::ProfileView</name>
+    <message numerus="yes">
+        <source>(%n other weight(s) held as at epoch %1)</source>
+        <translation><numerusform>(%n other weight held as at epoch %1)</numerusform><numerusform>(%n other weights held as at epoch %1)</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>(all %n weight(s) change; the line goes through epoch %1)</source>
+        <translation><numerusform>(the one weight changes; the line goes through epoch %1)</numerusform><numerusform>(all %n weights change; the line goes through epoch %1)</numerusform></translation>
+    </message>
+</context>
+<context>
     <name>basin::StartPanel</name>
     <message numerus="yes">
         <source>Edit all %n weight(s)…</source>

@@ -250,7 +250,7 @@ void TestNumberField::showsThousandsAndUnit()
 {
     NumberField field({.isInteger = true, .unit = QStringLiteral("%")});
     field.setValue(-5000);
-    QCOMPARE(field.text(), QString::fromUtf8("−5\u2009000\u00a0%"));
+    QCOMPARE(field.text(), QString::fromUtf8("−5\u202f000\u00a0%"));
 }
 
 void TestNumberField::scaleMapsBothWays_data()

@@ -59,12 +59,12 @@ private slots:
 
     void count()
     {
-        QCOMPARE(numbers::count(3180), QStringLiteral("3\u2009180"));
+        QCOMPARE(numbers::count(3180), QStringLiteral("3\u202f180"));
         QCOMPARE(numbers::count(180), QStringLiteral("180"));
         QCOMPARE(numbers::count(-180), QStringLiteral("−180"));
-        QCOMPARE(numbers::count(100000000), QStringLiteral("100\u2009000\u2009000"));
+        QCOMPARE(numbers::count(100000000), QStringLiteral("100\u202f000\u202f000"));
         QCOMPARE(numbers::count(std::numeric_limits<qint64>::min()),
-                 QStringLiteral("−9\u2009223\u2009372\u2009036\u2009854\u2009775\u2009808"));
+                 QStringLiteral("−9\u202f223\u202f372\u202f036\u202f854\u202f775\u202f808"));
     }
 
     void decimalMarkFollowsTheLocale()
@@ -88,7 +88,7 @@ private slots:
         QTest::newRow("point") << "1.5" << 1.5;
         QTest::newRow("comma") << " 1,5 " << 1.5;
         QTest::newRow("true minus") << "−0,25" << -0.25;
-        QTest::newRow("thin space") << QStringLiteral("3\u2009180") << 3180.0;
+        QTest::newRow("thin space") << QStringLiteral("3\u202f180") << 3180.0;
         QTest::newRow("German groups") << "1.234,5" << 1234.5;
         QTest::newRow("English groups") << "1,234,567.5" << 1234567.5;
         QTest::newRow("exponent") << "1e-3" << 1e-3;

@@ -188,7 +188,7 @@ private slots:
     void textsNameWhatIsHeld()
     {
         const SurfaceContent content = stuckRun(PlaneKind::Weights, 5, 1230);
-        QCOMPARE(content.held, QStringLiteral("7 other weights held as at epoch 1\u2009230"));
+        QCOMPARE(content.held, QStringLiteral("7 other weights held as at epoch 1\u202f230"));
         QCOMPARE(content.aTitle, QStringLiteral("h1.x1"));
         QVERIFY(content.lossTitle.contains(QStringLiteral("cross-entropy")));
         QVERIFY(stuckRun(PlaneKind::Path, 5, 100).note.contains(QStringLiteral("random walk")));
@@ -199,7 +199,7 @@ private slots:
     void heldIsSaidBelowThePlot()
     {
         SurfaceContent content = contentOf({-1, 1}, {-1, 1}, 11, [](double a, double b) { return 1 + a * a + b * b; });
-        content.held = QStringLiteral("7 other weights held as at epoch 5\u2009000");
+        content.held = QStringLiteral("7 other weights held as at epoch 5\u202f000");
         QVERIFY(surfaceFigure(content, {}, Theme::light()).legend.startsWith(content.held));
         // In a picture that leaves the window it is among the texts, and not said twice.
         const SurfaceFigure exported = surfaceFigure(content, {.texts = true}, Theme::light());

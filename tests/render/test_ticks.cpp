@@ -33,8 +33,8 @@ private slots:
         QTest::newRow("inputs") << -0.5 << 1.5 << 6 << false << QStringList{"−0.5", "0.0", "0.5", "1.0", "1.5"};
         QTest::newRow("output") << 0.0 << 1.0 << 5 << true << QStringList{"0", "0.25", "0.5", "0.75", "1"};
         QTest::newRow("epochs") << 0.0 << 3500.0 << 8 << false
-                                << QStringList{"0",          "500",        "1\u2009000", "1\u2009500",
-                                               "2\u2009000", "2\u2009500", "3\u2009000", "3\u2009500"};
+                                << QStringList{"0",          "500",        "1\u202f000", "1\u202f500",
+                                               "2\u202f000", "2\u202f500", "3\u202f000", "3\u202f500"};
         QTest::newRow("per cent") << 0.0 << 100.0 << 3 << false << QStringList{"0", "50", "100"};
         QTest::newRow("one value") << 2.0 << 2.0 << 5 << false << QStringList{"2"};
         QTest::newRow("backwards") << 1.0 << 0.0 << 5 << false << QStringList{};

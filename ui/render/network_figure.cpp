@@ -8,6 +8,7 @@
 #include <QFontMetricsF>
 #include <QLinearGradient>
 #include <QPainter>
+#include <QPainterPath>
 #include <QPainterPathStroker>
 
 #include <algorithm>
@@ -271,6 +272,12 @@ void NetworkFigure::paintAxes(QPainter &painter, const QRectF &area, const Theme
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setFont(font(TypeRole::Caption));
+    QPainterPath pills; // their words stay readable where a chosen edge runs behind them
+    for (std::size_t edge = 0; layout.pills && edge < edges.size(); ++edge)
+        pills.addRect(layout.pillRect(*this, edge));
+    QPainterPath aroundPills;
+    aroundPills.addRect(area);
+    aroundPills -= pills;
     for (const Target &target : targets()) {
         const std::int64_t parameter = parameterOf(target);
         if (parameter < 0 || (parameter != axes[0] && parameter != axes[1]))
@@ -279,7 +286,10 @@ void NetworkFigure::paintAxes(QPainter &painter, const QRectF &area, const Theme
         if (target.kind == Target::Kind::Edge) {
             painter.setBrush(Qt::NoBrush);
             painter.setPen(QPen(theme.accent, 2));
+            painter.save();
+            painter.setClipPath(aroundPills, Qt::IntersectClip);
             painter.drawPath(layout.edge(*this, edges[static_cast<std::size_t>(target.edge)]));
+            painter.restore();
             beside = layout.pillRect(*this, static_cast<std::size_t>(target.edge));
         }
         const QRectF circle(beside.left() - badge / 2, beside.top() - badge / 2, badge, badge);

@@ -11,7 +11,7 @@ namespace basin {
 namespace numbers {
 
 inline constexpr QChar minus(0x2212);
-inline constexpr QChar thinSpace(0x2009);
+inline constexpr QChar thinSpace(0x202F); ///< narrow, and no line breaks at it
 
 /// "−5.28". From 10¹⁵ on it is scientific(): a double has no further digits.
 [[nodiscard]] QString fixed(double value, int decimals);
