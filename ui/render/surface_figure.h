@@ -14,8 +14,8 @@ namespace basin {
 struct SurfaceLook {
     ColourMap::Kind map = ColourMap::Kind::Depth;
     bool isLog = true;
-    std::optional<double> clip;  ///< losses above it have the last colour; nothing: fitted
-    std::optional<double> level; ///< log scale: the loss is counted from here; nothing: 0
+    std::optional<double> clip{};  ///< losses above it have the last colour; nothing: fitted
+    std::optional<double> level{}; ///< log scale: the loss is counted from here; nothing: 0
     bool contours = true;
     bool path = true;
     bool outOfPlane = false; ///< the gradient's part out of the plane, as far as the content has it
