@@ -1,5 +1,6 @@
 #include "command_line.h"
 
+#include "census_command.h"
 #include "escape_command.h"
 #include "evaluate_command.h"
 #include "inspect_command.h"
@@ -28,8 +29,8 @@ namespace basin {
 
 namespace {
 
-constexpr std::array<std::string_view, 7> commands{"train",  "evaluate",   "surface", "inspect",
-                                                   "escape", "stationary", "lessons"};
+constexpr std::array<std::string_view, 8> commands{"train",  "evaluate",   "surface", "inspect",
+                                                   "escape", "stationary", "census",  "lessons"};
 
 /// "train, evaluate and lessons"
 std::string commandList()
@@ -145,6 +146,7 @@ int runCommandLine(int argc, char **argv)
     InspectRequest inspect;
     EscapeRequest escape;
     StationaryRequest stationary;
+    CensusRequest census;
     const std::array<std::pair<const CLI::App *, std::function<int()>>, commands.size()> calls{
         {{addTrainCommand(app, train), [&] { return runTrain(train); }},
          {addEvaluateCommand(app, evaluate), [&] { return runEvaluate(evaluate); }},
@@ -152,6 +154,7 @@ int runCommandLine(int argc, char **argv)
          {addInspectCommand(app, inspect), [&] { return runInspect(inspect); }},
          {addEscapeCommand(app, escape), [&] { return runEscape(escape); }},
          {addStationaryCommand(app, stationary), [&] { return runStationary(stationary); }},
+         {addCensusCommand(app, census), [&] { return runCensusCommand(census); }},
          {addLessonsCommand(app, lessons), [&] { return runLessons(lessons); }}}};
     try {
         if (const auto code = parse(app, argc, argv))

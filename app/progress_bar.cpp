@@ -1,7 +1,6 @@
 #include "progress_bar.h"
 
 #include <cstdio>
-#include <string>
 #include <unistd.h>
 
 namespace basin {
@@ -22,14 +21,13 @@ bool ProgressBar::isDue() const
     return m_isTerminal && Clock::now() - m_last > std::chrono::milliseconds(100);
 }
 
-void ProgressBar::show(std::int64_t done, double loss)
+void ProgressBar::show(std::int64_t done, const std::string &words)
 {
     constexpr int width = 30;
     const double share = m_total > 0 ? static_cast<double>(done) / static_cast<double>(m_total) : 1.0;
     const auto filled = static_cast<std::size_t>(share * width);
     const std::string bar = std::string(filled, '#') + std::string(width - filled, '.');
-    std::fprintf(stderr, "\r\033[K[%s] %3d %%  epoch %lld of %lld  loss %.6g", bar.c_str(),
-                 static_cast<int>(share * 100.0), static_cast<long long>(done), static_cast<long long>(m_total), loss);
+    std::fprintf(stderr, "\r\033[K[%s] %3d %%  %s", bar.c_str(), static_cast<int>(share * 100.0), words.c_str());
     std::fflush(stderr);
     m_isShown = true;
     m_last = Clock::now();

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <string>
 
 namespace basin {
 
@@ -13,8 +14,8 @@ public:
     ProgressBar(const ProgressBar &) = delete;
     ProgressBar &operator=(const ProgressBar &) = delete;
 
-    [[nodiscard]] bool isDue() const; ///< a terminal, and a tenth of a second since the last
-    void show(std::int64_t done, double loss);
+    [[nodiscard]] bool isDue() const;                       ///< a terminal, and a tenth of a second since the last
+    void show(std::int64_t done, const std::string &words); ///< "epoch 3 of 10  loss 0.2" beside the bar
 
 private:
     using Clock = std::chrono::steady_clock;

@@ -33,7 +33,9 @@ void advanceToTheEnd(Trainer &trainer)
         else if (seconds > sliceSeconds * 2)
             slice = std::max<std::int64_t>(slice / 2, 1);
         if (bar.isDue())
-            bar.show(trainer.epoch(), trainer.metrics().loss);
+            bar.show(trainer.epoch(), "epoch " + std::to_string(trainer.epoch()) + " of " +
+                                          std::to_string(trainer.spec().training.epochs) + "  loss " +
+                                          readableNumber(trainer.metrics().loss));
     }
 }
 

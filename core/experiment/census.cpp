@@ -52,6 +52,9 @@ std::optional<std::string> sweepProblem(const CensusSpec &spec)
             return problem;
         if (variation.values.empty())
             return "vary: " + variation.key + ": must have at least one value";
+        const auto isBroken = [](const std::string &value) { return value.find_first_of("\r\n") != std::string::npos; };
+        if (std::ranges::any_of(variation.values, isBroken))
+            return "vary: " + variation.key + ": a value must be on one line";
         std::vector<std::string> sorted = variation.values;
         std::ranges::sort(sorted);
         if (const auto twice = std::ranges::adjacent_find(sorted); twice != sorted.end())

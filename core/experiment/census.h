@@ -7,6 +7,7 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -71,9 +72,19 @@ struct CensusGround {
     [[nodiscard]] const std::vector<NamedLevel> &levelsOf(std::int64_t cell) const;
     friend bool operator==(const CensusGround &, const CensusGround &) = default;
 };
-/// Reads or draws the data of all cells. @throws InputError for a spec with a problem(), or a cell whose data or
-/// network cannot be trained
-[[nodiscard]] CensusGround censusGround(const CensusSpec &spec);
+/// A census whose data are read or drawn and whose cells are checked: what can run at once. A value, cheap to copy.
+class PreparedCensus {
+public:
+    /// @throws InputError for a spec with a problem(), or a cell whose data or network cannot be trained
+    explicit PreparedCensus(const CensusSpec &spec);
+    [[nodiscard]] const CensusSpec &spec() const;
+    [[nodiscard]] const CensusGround &ground() const;
+
+private:
+    friend class CensusWork;
+    struct Cells;
+    std::shared_ptr<const Cells> m_cells;
+};
 
 /// Rows of one cell that are there so far, in the order of their runs, with what they say.
 struct CensusCell {
@@ -119,12 +130,12 @@ struct CensusOptions {
     /// Rows that are there already (of an earlier call), for each cell; they are not computed again.
     std::vector<std::vector<RunRow>> known = {};
     double secondsKnown = 0.0; ///< that they took
-    /// Of the same spec, where it is known; else it is worked out.
-    std::optional<CensusGround> ground = {};
 };
 
 /// Runs what is missing. Stopped early it gives what there is. What `row` throws ends it and is thrown on.
-/// @throws InputError as censusGround() does
+[[nodiscard]] Census runCensus(const PreparedCensus &census, const CensusOptions &options = {},
+                               std::stop_token stop = {});
+/// @throws InputError as PreparedCensus does
 [[nodiscard]] Census runCensus(const CensusSpec &spec, const CensusOptions &options = {}, std::stop_token stop = {});
 
 } // namespace basin

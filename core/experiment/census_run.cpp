@@ -14,68 +14,88 @@
 
 namespace basin {
 
-namespace {
-
 /// Each cell as a run that can be started; cells of one data spec share their data.
-struct PreparedCells {
-    std::vector<RunSpec> specs;
+struct PreparedCensus::Cells {
+    CensusSpec spec;
+    std::vector<RunSpec> runs;
     std::vector<std::shared_ptr<const PreparedData>> data;
     std::vector<Project> projects;
     CensusGround ground;
+    Eigen::Index dataValues = 0;
+    Digest digest;
+
+    void add(Project project);
+    void close();
+    [[nodiscard]] std::shared_ptr<const PreparedData> sharedData(const DataSpec &data) const;
 };
 
 /// The data of the first cell with this spec, where there is one.
-std::shared_ptr<const PreparedData> sharedData(const PreparedCells &cells, const Project &project)
+std::shared_ptr<const PreparedData> PreparedCensus::Cells::sharedData(const DataSpec &wanted) const
 {
-    for (std::size_t i = 0; i < cells.projects.size(); ++i)
-        if (cells.projects[i].data == project.data)
-            return cells.data[i];
+    for (std::size_t i = 0; i < projects.size(); ++i)
+        if (projects[i].data == wanted)
+            return data[i];
     return nullptr;
 }
 
-void prepareCell(PreparedCells &cells, Project project, Eigen::Index &values, Digest &digest)
+void PreparedCensus::Cells::add(Project project)
 {
-    std::shared_ptr<const PreparedData> data = sharedData(cells, project);
-    if (!data) {
-        data = std::make_shared<const PreparedData>(prepareData(project.data, project.folder));
-        values += data->raw.inputs.size() + data->raw.targets.size();
-        if (values > maximumDataValues)
+    std::shared_ptr<const PreparedData> prepared = sharedData(project.data);
+    if (!prepared) {
+        prepared = std::make_shared<const PreparedData>(prepareData(project.data, project.folder));
+        dataValues += prepared->raw.inputs.size() + prepared->raw.targets.size();
+        if (dataValues > maximumDataValues)
             throw InputError({}, "the data of all cells together are more than " + std::to_string(maximumDataValues) +
                                      " values");
-        digest.add(*data);
+        digest.add(*prepared);
     }
-    RunSpec spec = runSpec(project, *data);
-    if (!spec.architecture.isTrainable())
+    RunSpec run = runSpec(project, *prepared);
+    if (!run.architecture.isTrainable())
         throw InputError("network.layers",
                          "cannot be trained: step is for display only, its derivative is 0 everywhere");
-    cells.ground.levels.push_back(namedLevels(spec, *data));
-    cells.specs.push_back(std::move(spec));
-    cells.data.push_back(std::move(data));
-    cells.projects.push_back(std::move(project));
+    ground.levels.push_back(namedLevels(run, *prepared));
+    runs.push_back(std::move(run));
+    data.push_back(std::move(prepared));
+    projects.push_back(std::move(project));
 }
 
-PreparedCells prepareCells(const CensusSpec &spec)
+void PreparedCensus::Cells::close()
+{
+    if (std::ranges::adjacent_find(ground.levels, std::not_equal_to<>()) == ground.levels.end())
+        ground.levels.resize(1);
+    ground.dataDigest = digest.text();
+}
+
+PreparedCensus::PreparedCensus(const CensusSpec &spec)
 {
     if (const auto problem = spec.problem())
         throw InputError({}, *problem);
-    PreparedCells cells;
-    Eigen::Index values = 0;
-    Digest digest;
+    auto cells = std::make_shared<Cells>();
+    cells->spec = spec;
     for (std::int64_t cell = 0; cell < spec.cellCount(); ++cell) {
         try {
-            prepareCell(cells, cellProject(spec, cell), values, digest);
+            cells->add(cellProject(spec, cell));
         } catch (const InputError &error) {
             if (spec.vary.empty())
                 throw;
             throw InputError("vary: " + cellName(spec, cell), error.what());
         }
     }
-    std::vector<std::vector<NamedLevel>> &levels = cells.ground.levels;
-    if (std::ranges::adjacent_find(levels, std::not_equal_to<>()) == levels.end())
-        levels.resize(1);
-    cells.ground.dataDigest = digest.text();
-    return cells;
+    cells->close();
+    m_cells = std::move(cells);
 }
+
+const CensusSpec &PreparedCensus::spec() const
+{
+    return m_cells->spec;
+}
+
+const CensusGround &PreparedCensus::ground() const
+{
+    return m_cells->ground;
+}
+
+namespace {
 
 /// The runs of the shard that are not known, in order.
 std::vector<std::int64_t> missingRuns(const CensusSpec &spec, const std::vector<RunRow> &known)
@@ -101,14 +121,16 @@ RunRow rowOf(std::int64_t run, std::uint64_t seed, const RunEnd &end)
             .accuracy = end.accuracy};
 }
 
+} // namespace
+
 /// One census under way: takes rows from the workers, tells whoever listens, and ends the work where that fails.
 class CensusWork {
 public:
-    CensusWork(const CensusSpec &spec, const CensusOptions &options, PreparedCells cells)
-        : m_spec(spec), m_options(options), m_cells(std::move(cells)), m_rows(options.known)
+    CensusWork(const PreparedCensus &census, const CensusOptions &options)
+        : m_cells(*census.m_cells), m_options(options), m_rows(options.known)
     {
-        m_rows.resize(static_cast<std::size_t>(spec.cellCount()));
-        m_progress.wanted = spec.runsOfShard() * spec.cellCount();
+        m_rows.resize(m_cells.runs.size());
+        m_progress.wanted = m_cells.spec.runsOfShard() * m_cells.spec.cellCount();
         for (const std::vector<RunRow> &rows : m_rows)
             m_progress.rows += static_cast<std::int64_t>(rows.size());
     }
@@ -116,7 +138,7 @@ public:
     void run(const std::stop_token &stop)
     {
         for (std::size_t cell = 0; cell < m_rows.size(); ++cell)
-            m_missing.push_back(missingRuns(m_spec, m_rows[cell]));
+            m_missing.push_back(missingRuns(m_cells.spec, m_rows[cell]));
         const std::stop_callback passOn(stop, [this] { m_stop.request_stop(); });
         const std::jthread ticker([this](const std::stop_token &ended) { tick(ended); });
         trainRuns(
@@ -135,14 +157,13 @@ public:
         }
         return std::move(m_rows);
     }
-    [[nodiscard]] const CensusGround &ground() const { return m_cells.ground; }
 
 private:
     std::vector<RunSet> sets()
     {
         std::vector<RunSet> sets;
-        for (std::size_t cell = 0; cell < m_cells.specs.size(); ++cell)
-            sets.push_back({.spec = m_cells.specs[cell],
+        for (std::size_t cell = 0; cell < m_cells.runs.size(); ++cell)
+            sets.push_back({.spec = m_cells.runs[cell],
                             .data = m_cells.data[cell],
                             .count = static_cast<std::int64_t>(m_missing[cell].size()),
                             .start = [this, cell](std::int64_t index) { return start(cell, index); }});
@@ -151,14 +172,14 @@ private:
 
     [[nodiscard]] std::uint64_t seed(std::size_t cell, std::int64_t run) const
     {
-        return m_cells.specs[cell].init.seed + static_cast<std::uint64_t>(run);
+        return m_cells.runs[cell].init.seed + static_cast<std::uint64_t>(run);
     }
 
     RunStart start(std::size_t cell, std::int64_t index) const
     {
         const std::int64_t run = m_missing[cell][static_cast<std::size_t>(index)];
         RunStart start{.seed = seed(cell, run), .parameters = {}, .data = nullptr};
-        if (m_spec.varyData && run != 0) {
+        if (m_cells.spec.varyData && run != 0) {
             DataSpec data = m_cells.projects[cell].data;
             data.seed += static_cast<std::uint64_t>(run);
             start.data = std::make_shared<const PreparedData>(prepareData(data, m_cells.projects[cell].folder));
@@ -202,9 +223,8 @@ private:
         }
     }
 
-    const CensusSpec &m_spec;
+    const PreparedCensus::Cells &m_cells;
     const CensusOptions &m_options;
-    PreparedCells m_cells;
     std::vector<std::vector<std::int64_t>> m_missing;
     std::stop_source m_stop;
     std::atomic<std::int64_t> m_steps = 0;
@@ -215,22 +235,20 @@ private:
     std::exception_ptr m_failure;
 };
 
-} // namespace
-
-CensusGround censusGround(const CensusSpec &spec)
+Census runCensus(const PreparedCensus &census, const CensusOptions &options, std::stop_token stop)
 {
-    return prepareCells(spec).ground;
+    using Clock = std::chrono::steady_clock;
+    const Clock::time_point begin = Clock::now();
+    CensusWork work(census, options);
+    work.run(stop);
+    std::vector<std::vector<RunRow>> rows = work.rows();
+    const double seconds = std::chrono::duration<double>(Clock::now() - begin).count();
+    return summarise(census.spec(), census.ground(), std::move(rows), options.secondsKnown + seconds);
 }
 
 Census runCensus(const CensusSpec &spec, const CensusOptions &options, std::stop_token stop)
 {
-    using Clock = std::chrono::steady_clock;
-    const Clock::time_point begin = Clock::now();
-    CensusWork work(spec, options, prepareCells(spec));
-    work.run(stop);
-    std::vector<std::vector<RunRow>> rows = work.rows();
-    const double seconds = std::chrono::duration<double>(Clock::now() - begin).count();
-    return summarise(spec, work.ground(), std::move(rows), options.secondsKnown + seconds);
+    return runCensus(PreparedCensus(spec), options, std::move(stop));
 }
 
 } // namespace basin
