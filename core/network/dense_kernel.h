@@ -11,6 +11,8 @@
 namespace basin {
 
 template <class T>
+class LaneBatch;
+template <class T>
 class LaneKernel;
 
 /// The arithmetic of a dense network for one θ, in T, written for speed; Objective and Trainer stand on it.
@@ -50,6 +52,7 @@ public:
 
     private:
         friend class DenseKernel;
+        friend class LaneBatch<T>;
         friend class LaneKernel<T>;
         std::int64_t m_count = 0;
         std::int64_t m_stride = 0;

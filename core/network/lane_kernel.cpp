@@ -21,8 +21,11 @@ template <class T>
 struct LaneKernel<T>::State {
     State(const Architecture &architecture, const LossSpec &lossSpec);
 
-    /// Room for blocks of `width` vectors over so many samples.
-    void makeRoom(std::int64_t samples, std::int64_t width);
+    /// Room for blocks of `width` vectors over so many samples, `tile` of them at once.
+    void makeRoom(std::int64_t samples, std::int64_t width, std::int64_t tile);
+    /// So many samples at once for surfaces, whose values are kept from call to call, and for runs.
+    [[nodiscard]] std::int64_t surfaceTile(std::int64_t samples, std::int64_t width) const;
+    [[nodiscard]] std::int64_t runTile(std::int64_t samples, std::int64_t width) const;
     [[nodiscard]] std::int64_t blockSize(std::int64_t samples) const;
     [[nodiscard]] Stale everything() const { return {0, {&allUnits, 1}}; }
     /// The units that changed parameters belong to, in the lowest layer that has one.
@@ -79,19 +82,35 @@ std::int64_t LaneKernel<T>::State::blockSize(std::int64_t samples) const
 }
 
 template <class T>
-void LaneKernel<T>::State::makeRoom(std::int64_t samples, std::int64_t width)
+std::int64_t LaneKernel<T>::State::surfaceTile(std::int64_t samples, std::int64_t width) const
 {
-    if (samples == roomSamples && width <= roomWidth)
-        return;
     // All samples at once where the second-level cache holds them, so that valuesAfter() finds them all; else so few
     // that the widest layer's values stay in the first-level cache.
     constexpr std::int64_t secondLevel = 512 * 1024;
     constexpr std::int64_t firstLevel = 24 * 1024;
     const std::int64_t unitBytes = static_cast<std::int64_t>(sizeof(T)) * width; // for one sample
-    plan.tileSize = samples;
-    if (2 * units * unitBytes * samples > secondLevel)
-        plan.tileSize = std::min(samples, std::max<std::int64_t>(8, firstLevel / (mostUnits * unitBytes) / 4 * 4));
-    workspace = AlignedBuffer<T>(static_cast<std::size_t>(2 * units * plan.tileSize * width));
+    if (2 * units * unitBytes * samples <= secondLevel)
+        return samples;
+    return std::min(samples, std::max<std::int64_t>(8, firstLevel / (mostUnits * unitBytes) / 4 * 4));
+}
+
+template <class T>
+std::int64_t LaneKernel<T>::State::runTile(std::int64_t samples, std::int64_t width) const
+{
+    constexpr std::int64_t bytes = 16 * 1024; // the first-level cache holds θ, gradient and moments besides
+    const std::int64_t sampleBytes = static_cast<std::int64_t>(sizeof(T)) * width * 2 * units;
+    return std::min(samples, std::max<std::int64_t>(8, bytes / sampleBytes / 4 * 4));
+}
+
+template <class T>
+void LaneKernel<T>::State::makeRoom(std::int64_t samples, std::int64_t width, std::int64_t tile)
+{
+    if (samples == roomSamples && width <= roomWidth && tile == plan.tileSize)
+        return;
+    plan.tileSize = tile;
+    const auto size = static_cast<std::size_t>(2 * units * plan.tileSize * width);
+    if (workspace.size() < size)
+        workspace = AlignedBuffer<T>(size);
     T *next = workspace.data();
     for (LayerPlan<T> &layer : plan.layers) {
         for (T **buffer : {&layer.h, &layer.delta}) {
@@ -140,7 +159,7 @@ void LaneKernel<T>::State::run(const LaneBlock<T> &all, std::int64_t count, cons
     if (count <= 0)
         return;
     const std::int64_t widest = std::min(blockSize(samples.m_count), roundUp(count, lanes));
-    makeRoom(samples.m_count, widest);
+    makeRoom(samples.m_count, widest, surfaceTile(samples.m_count, widest));
     const LaneSamples<T> data = samplesOf(samples);
     if (count < lanes)
         return runPadded(all, count, data);
@@ -224,6 +243,28 @@ void LaneKernel<T>::valuesAndGradients(const T *parameters, std::int64_t count, 
                                        const Samples &samples, T *values, T *gradients)
 {
     m_state->run({parameters, stride, 0, values, gradients}, count, samples);
+}
+
+template <class T>
+std::int64_t LaneKernel<T>::runsAtOnce(std::int64_t samples, std::int64_t stateSize) const
+{
+    constexpr std::int64_t cacheBytes = 32 * 1024;
+    const State &s = *m_state;
+    const std::int64_t vectorBytes =
+        static_cast<std::int64_t>(sizeof(T)) * s.lanes *
+        (s.parameterCount * (3 + stateSize) + 2 * s.units * std::min<std::int64_t>(samples, 8));
+    return std::clamp<std::int64_t>(cacheBytes / vectorBytes, 1, 8) * s.lanes;
+}
+
+template <class T>
+void LaneKernel<T>::learn(const T *parameters, std::int64_t width, const LaneBatch<T> &batch,
+                          const LaneResults<T> &results, T *gradients)
+{
+    State &s = *m_state;
+    const LaneRows<T> &rows = batch.rows();
+    s.makeRoom(rows.count, width, s.runTile(rows.count, width));
+    const auto scale = static_cast<T>(lossScale(s.plan.loss, rows.count, s.plan.layers.back().units));
+    learnRuns(s.plan, {parameters, width, width, nullptr, gradients}, rows, scale, results);
 }
 
 template class LaneKernel<float>;

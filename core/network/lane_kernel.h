@@ -2,6 +2,7 @@
 
 #include "network/architecture.h"
 #include "network/dense_kernel.h"
+#include "network/lane_batch.h"
 #include "network/loss.h"
 
 #include <cstdint>
@@ -41,6 +42,14 @@ public:
     /// loss + penalty with its gradient, laid out as the parameters are.
     void valuesAndGradients(const T *parameters, std::int64_t count, std::int64_t stride, const Samples &samples,
                             T *values, T *gradients);
+
+    /// So many runs in training are worked through best at once; a multiple of the vectors' lanes.
+    /// @param samples  of one step    @param stateSize  numbers that an optimizer keeps for each parameter
+    [[nodiscard]] std::int64_t runsAtOnce(std::int64_t samples, std::int64_t stateSize) const;
+    /// One step of so many runs: what their θ give over the batch, and unless it is null the gradient of loss +
+    /// penalty. Rows are `width` wide, a multiple of the vectors' lanes.
+    void learn(const T *parameters, std::int64_t width, const LaneBatch<T> &batch, const LaneResults<T> &results,
+               T *gradients);
 
 private:
     struct State;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "network/dense_plan.h"
+#include "network/lane_batch.h"
 
 #include <cstdint>
 #include <span>
@@ -54,17 +55,15 @@ struct Stale {
     std::span<const UnitRun> units;
 };
 
-/// Lanes of the vectors that run here.
-template <class T>
-std::int64_t laneCount();
-template <>
-std::int64_t laneCount<float>();
-template <>
-std::int64_t laneCount<double>();
-
 void learnLanes(const LanePlan<float> &plan, const LaneBlock<float> &block, const LaneSamples<float> &samples,
                 const Stale &stale);
 void learnLanes(const LanePlan<double> &plan, const LaneBlock<double> &block, const LaneSamples<double> &samples,
                 const Stale &stale);
+
+/// The same for runs in training. block.values are not used. @param scale  what the sum of losses is multiplied by
+void learnRuns(const LanePlan<float> &plan, const LaneBlock<float> &block, const LaneRows<float> &rows, float scale,
+               const LaneResults<float> &results);
+void learnRuns(const LanePlan<double> &plan, const LaneBlock<double> &block, const LaneRows<double> &rows, double scale,
+               const LaneResults<double> &results);
 
 } // namespace basin

@@ -11,6 +11,8 @@
 #include "network/lane_product-inl.h"
 #include "network/loss-inl.h"
 
+#include <type_traits>
+
 HWY_BEFORE_NAMESPACE();
 namespace basin {
 namespace HWY_NAMESPACE {
@@ -21,20 +23,22 @@ using Wide = hn::CappedTag<T, 64 / sizeof(T)>;
 /// One tile of samples under one block of parameter vectors.
 template <class T>
 struct LaneTile {
-    const T *inputs;
-    const T *targets;
+    const T *inputs; ///< feature f of sample s at f · stride + s, or with samples of each lane's own + s · width
     std::int64_t stride;
     std::int64_t count;
     bool isFirst;
+    bool areOwn;
 };
 
-/// What a layer gets: the samples, the same for all lanes, or the values of the layer before.
+/// What a layer gets: the samples, the same for all lanes or not, or the values of the layer before.
 template <class T, class Work>
 HWY_INLINE void withInputs(const LanePlan<T> &plan, std::size_t layer, const LaneTile<T> &tile, std::int64_t width,
                            Work work)
 {
-    if (layer == 0)
+    if (layer == 0 && !tile.areOwn)
         work(SharedFactors<T>{tile.inputs, 1, tile.stride});
+    else if (layer == 0)
+        work(LaneFactors<T>{tile.inputs, width, tile.stride});
     else
         work(LaneFactors<T>{plan.layers[layer - 1].h, width, tile.count * width});
 }
@@ -65,7 +69,8 @@ HWY_INLINE void forwardUnits(D d, const LanePlan<T> &plan, std::size_t index, co
 
 /// Adds the losses of a tile's samples in their order; leaves the last layer's ∂E/∂z if they are wanted.
 template <Wanted wanted, OutputKind kind, class D, class T>
-HWY_INLINE void addLosses(D d, const LayerPlan<T> &last, const LaneBlock<T> &block, const LaneTile<T> &tile, T scale)
+HWY_INLINE void addLosses(D d, const LayerPlan<T> &last, const LaneBlock<T> &block, const LaneTile<T> &tile,
+                          const T *targets, T scale)
 {
     const auto lanes = static_cast<std::int64_t>(hn::Lanes(d));
     const std::int64_t unitStride = tile.count * block.width;
@@ -73,34 +78,73 @@ HWY_INLINE void addLosses(D d, const LayerPlan<T> &last, const LaneBlock<T> &blo
         auto sum = tile.isFirst ? hn::Zero(d) : hn::LoadU(d, block.values + lane);
         for (std::int64_t s = 0; s < tile.count; ++s) {
             const std::int64_t at = s * block.width + lane;
-            const OutputColumns<D, wanted, true> columns{d,          last.units,       last.h + at, last.delta + at,
-                                                         unitStride, tile.targets + s, tile.stride, hn::Set(d, scale)};
+            const OutputColumns<D, wanted, true> columns{d,          last.units,  last.h + at, last.delta + at,
+                                                         unitStride, targets + s, tile.stride, hn::Set(d, scale)};
             sum = hn::Add(sum, outputLoss(kind, columns));
         }
         hn::StoreU(sum, d, block.values + lane);
     }
 }
 
+/// One loop for each kind of output, so that none is told apart within it.
+template <class Work>
+HWY_INLINE void withOutputKind(OutputKind kind, Work work)
+{
+    switch (kind) {
+    case OutputKind::SigmoidCrossentropy:
+        return work(std::integral_constant<OutputKind, OutputKind::SigmoidCrossentropy>());
+    case OutputKind::SoftmaxCrossentropy:
+        return work(std::integral_constant<OutputKind, OutputKind::SoftmaxCrossentropy>());
+    case OutputKind::SoftmaxBinaryCrossentropy:
+        return work(std::integral_constant<OutputKind, OutputKind::SoftmaxBinaryCrossentropy>());
+    case OutputKind::SoftmaxSquaredError:
+        return work(std::integral_constant<OutputKind, OutputKind::SoftmaxSquaredError>());
+    case OutputKind::SquaredError:
+        return work(std::integral_constant<OutputKind, OutputKind::SquaredError>());
+    case OutputKind::ClippedCrossentropy:
+        return work(std::integral_constant<OutputKind, OutputKind::ClippedCrossentropy>());
+    case OutputKind::NormalisedCrossentropy:
+        return work(std::integral_constant<OutputKind, OutputKind::NormalisedCrossentropy>());
+    }
+}
+
 template <Wanted wanted, class D, class T>
-void addLosses(D d, const LanePlan<T> &plan, const LaneBlock<T> &block, const LaneTile<T> &tile, T scale)
+void addLosses(D d, const LanePlan<T> &plan, const LaneBlock<T> &block, const LaneTile<T> &tile, const T *targets,
+               T scale)
 {
     const LayerPlan<T> &last = plan.layers.back();
-    switch (outputKind(plan.loss, last.activation)) {
-    case OutputKind::SigmoidCrossentropy:
-        return addLosses<wanted, OutputKind::SigmoidCrossentropy>(d, last, block, tile, scale);
-    case OutputKind::SoftmaxCrossentropy:
-        return addLosses<wanted, OutputKind::SoftmaxCrossentropy>(d, last, block, tile, scale);
-    case OutputKind::SoftmaxBinaryCrossentropy:
-        return addLosses<wanted, OutputKind::SoftmaxBinaryCrossentropy>(d, last, block, tile, scale);
-    case OutputKind::SoftmaxSquaredError:
-        return addLosses<wanted, OutputKind::SoftmaxSquaredError>(d, last, block, tile, scale);
-    case OutputKind::SquaredError:
-        return addLosses<wanted, OutputKind::SquaredError>(d, last, block, tile, scale);
-    case OutputKind::ClippedCrossentropy:
-        return addLosses<wanted, OutputKind::ClippedCrossentropy>(d, last, block, tile, scale);
-    case OutputKind::NormalisedCrossentropy:
-        return addLosses<wanted, OutputKind::NormalisedCrossentropy>(d, last, block, tile, scale);
-    }
+    withOutputKind(outputKind(plan.loss, last.activation), [&](auto kind) HWY_ATTR {
+        addLosses<wanted, decltype(kind)::value>(d, last, block, tile, targets, scale);
+    });
+}
+
+/// Losses and right ones of runs; leaves the last layer's ∂E/∂z.
+template <class D, class T>
+void addResults(D d, const LanePlan<T> &plan, std::int64_t width, const LaneTile<T> &tile, const LaneRows<T> &rows,
+                std::int64_t first, T scale, const LaneResults<T> &results)
+{
+    const LayerPlan<T> &last = plan.layers.back();
+    const auto lanes = static_cast<std::int64_t>(hn::Lanes(d));
+    const std::int64_t unitStride = tile.count * width;
+    const auto one = hn::Set(d, T(1));
+    const bool counts = rows.sides.kind != TargetSides::Kind::None;
+    withOutputKind(outputKind(plan.loss, last.activation), [&](auto kind) HWY_ATTR {
+        for (std::int64_t lane = 0; lane < width; lane += lanes) {
+            auto loss = tile.isFirst ? hn::Zero(d) : hn::LoadU(d, results.losses + lane);
+            auto correct = tile.isFirst ? hn::Zero(d) : hn::LoadU(d, results.correct + lane);
+            for (std::int64_t s = 0; s < tile.count; ++s) {
+                const std::int64_t at = s * width + lane;
+                const T *targets = rows.targets + (rows.areOwn ? (first + s) * width + lane : (first + s) * lanes);
+                const OutputColumns<D> columns{d,          last.units, last.h + at,       last.delta + at,
+                                               unitStride, targets,    rows.targetStride, hn::Set(d, scale)};
+                loss = hn::Add(loss, outputLoss(decltype(kind)::value, columns));
+                if (counts)
+                    correct = hn::Add(correct, hn::IfThenElseZero(isOnRightSide(columns, rows.sides), one));
+            }
+            hn::StoreU(loss, d, results.losses + lane);
+            hn::StoreU(correct, d, results.correct + lane);
+        }
+    });
 }
 
 template <class D, class T>
@@ -120,9 +164,12 @@ HWY_INLINE void backward(D d, const LanePlan<T> &plan, const LaneBlock<T> &block
         const LaneFactors<T> deltas{layer.delta, unitStride, block.width};
         const LaneGradientEdge<T> edge{block.gradients + layer.kernel * block.stride, layer.units, block.stride,
                                        tile.isFirst};
-        if (l == 0)
+        if (l == 0 && !tile.areOwn)
             laneProduct(d, layer.inputs, layer.units, tile.count, block.width,
                         SharedFactors<T>{tile.inputs, tile.stride, 1}, deltas, edge);
+        else if (l == 0)
+            laneProduct(d, layer.inputs, layer.units, tile.count, block.width,
+                        LaneFactors<T>{tile.inputs, tile.stride, block.width}, deltas, edge);
         else
             laneProduct(d, layer.inputs, layer.units, tile.count, block.width,
                         LaneFactors<T>{plan.layers[l - 1].h, unitStride, block.width}, deltas, edge);
@@ -133,9 +180,9 @@ HWY_INLINE void backward(D d, const LanePlan<T> &plan, const LaneBlock<T> &block
     }
 }
 
-/// The sums become loss + penalty.
+/// The sums become losses; penalties go by themselves, or to the losses where there is no place for them.
 template <class D, class T>
-HWY_INLINE void finishValues(D d, const LanePlan<T> &plan, const LaneBlock<T> &block, T scale)
+HWY_INLINE void finishValues(D d, const LanePlan<T> &plan, const LaneBlock<T> &block, T scale, T *penalties)
 {
     using V = hn::Vec<D>;
     const auto lanes = static_cast<std::int64_t>(hn::Lanes(d));
@@ -165,7 +212,9 @@ HWY_INLINE void finishValues(D d, const LanePlan<T> &plan, const LaneBlock<T> &b
         }
         const V loss = hn::Mul(hn::LoadU(d, block.values + lane), hn::Set(d, scale));
         const V penalty = hasPenalty ? hn::Add(hn::Mul(l1, sizes), hn::Mul(l2, squares)) : zero;
-        hn::StoreU(hn::Add(loss, penalty), d, block.values + lane);
+        if (penalties != nullptr)
+            hn::StoreU(penalty, d, penalties + lane);
+        hn::StoreU(penalties != nullptr ? loss : hn::Add(loss, penalty), d, block.values + lane);
     }
 }
 
@@ -175,20 +224,71 @@ HWY_INLINE void learnWide(const LanePlan<T> &plan, const LaneBlock<T> &block, co
 {
     const Wide<T> d;
     for (std::int64_t first = 0; first < samples.count; first += plan.tileSize) {
-        const LaneTile<T> tile{samples.inputs + first, samples.targets + first, samples.stride,
-                               HWY_MIN(plan.tileSize, samples.count - first), first == 0};
+        const LaneTile<T> tile{samples.inputs + first, samples.stride, HWY_MIN(plan.tileSize, samples.count - first),
+                               first == 0, false};
         for (const UnitRun &run : stale.units)
             forwardUnits(d, plan, stale.layer, block, tile, run);
         for (std::size_t l = stale.layer + 1; l < plan.layers.size(); ++l)
             forwardUnits(d, plan, l, block, tile, {0, plan.layers[l].units});
         if (block.gradients == nullptr) {
-            addLosses<Wanted::Loss>(d, plan, block, tile, samples.scale);
+            addLosses<Wanted::Loss>(d, plan, block, tile, samples.targets + first, samples.scale);
         } else {
-            addLosses<Wanted::Deltas>(d, plan, block, tile, samples.scale);
+            addLosses<Wanted::Deltas>(d, plan, block, tile, samples.targets + first, samples.scale);
             backward(d, plan, block, tile);
         }
     }
-    finishValues(d, plan, block, samples.scale);
+    finishValues(d, plan, block, samples.scale, static_cast<T *>(nullptr));
+}
+
+template <class T>
+HWY_INLINE void learnRunsWide(const LanePlan<T> &plan, LaneBlock<T> block, const LaneRows<T> &rows, T scale,
+                              const LaneResults<T> &results)
+{
+    const Wide<T> d;
+    for (std::int64_t first = 0; first < rows.count; first += plan.tileSize) {
+        const LaneTile<T> tile{rows.inputs + first * (rows.areOwn ? block.width : 1), rows.inputStride,
+                               HWY_MIN(plan.tileSize, rows.count - first), first == 0, rows.areOwn};
+        for (std::size_t l = 0; l < plan.layers.size(); ++l)
+            forwardUnits(d, plan, l, block, tile, {0, plan.layers[l].units});
+        addResults(d, plan, block.width, tile, rows, first, scale, results);
+        if (block.gradients != nullptr)
+            backward(d, plan, block, tile);
+    }
+    block.values = results.losses;
+    finishValues(d, plan, block, scale, results.penalties);
+}
+
+template <class T>
+HWY_INLINE bool areWithinWide(const T *values, std::int64_t count, T largest)
+{
+    const Wide<T> d;
+    const auto limit = hn::Set(d, largest);
+    auto isWithin = hn::Eq(limit, limit);
+    for (std::int64_t i = 0; i < count; i += static_cast<std::int64_t>(hn::Lanes(d)))
+        isWithin = hn::And(isWithin, hn::Le(hn::Abs(hn::LoadU(d, values + i)), limit));
+    return hn::AllTrue(d, isWithin);
+}
+
+void learnRunsFloat(const LanePlan<float> &plan, const LaneBlock<float> &block, const LaneRows<float> &rows,
+                    float scale, const LaneResults<float> &results)
+{
+    learnRunsWide(plan, block, rows, scale, results);
+}
+
+void learnRunsDouble(const LanePlan<double> &plan, const LaneBlock<double> &block, const LaneRows<double> &rows,
+                     double scale, const LaneResults<double> &results)
+{
+    learnRunsWide(plan, block, rows, scale, results);
+}
+
+bool areWithinFloat(const float *values, std::int64_t count, float largest)
+{
+    return areWithinWide(values, count, largest);
+}
+
+bool areWithinDouble(const double *values, std::int64_t count, double largest)
+{
+    return areWithinWide(values, count, largest);
 }
 
 void learnLanesFloat(const LanePlan<float> &plan, const LaneBlock<float> &block, const LaneSamples<float> &samples,
@@ -222,6 +322,10 @@ namespace basin {
 
 HWY_EXPORT(learnLanesFloat);
 HWY_EXPORT(learnLanesDouble);
+HWY_EXPORT(learnRunsFloat);
+HWY_EXPORT(learnRunsDouble);
+HWY_EXPORT(areWithinFloat);
+HWY_EXPORT(areWithinDouble);
 HWY_EXPORT(lanesOfFloat);
 HWY_EXPORT(lanesOfDouble);
 
@@ -235,6 +339,28 @@ void learnLanes(const LanePlan<double> &plan, const LaneBlock<double> &block, co
                 const Stale &stale)
 {
     HWY_DYNAMIC_DISPATCH(learnLanesDouble)(plan, block, samples, stale);
+}
+
+void learnRuns(const LanePlan<float> &plan, const LaneBlock<float> &block, const LaneRows<float> &rows, float scale,
+               const LaneResults<float> &results)
+{
+    HWY_DYNAMIC_DISPATCH(learnRunsFloat)(plan, block, rows, scale, results);
+}
+
+void learnRuns(const LanePlan<double> &plan, const LaneBlock<double> &block, const LaneRows<double> &rows, double scale,
+               const LaneResults<double> &results)
+{
+    HWY_DYNAMIC_DISPATCH(learnRunsDouble)(plan, block, rows, scale, results);
+}
+
+bool areWithin(const float *values, std::int64_t count, float largest)
+{
+    return HWY_DYNAMIC_DISPATCH(areWithinFloat)(values, count, largest);
+}
+
+bool areWithin(const double *values, std::int64_t count, double largest)
+{
+    return HWY_DYNAMIC_DISPATCH(areWithinDouble)(values, count, largest);
 }
 
 template <>

@@ -16,27 +16,64 @@ HWY_BEFORE_NAMESPACE();
 namespace basin {
 namespace HWY_NAMESPACE {
 
+/// Shares of one run, the same for all parameters.
+template <class T>
+struct OneShare {
+    T share;
+    template <class D>
+    HWY_INLINE hn::Vec<D> at(D d, std::size_t) const
+    {
+        return hn::Set(d, share);
+    }
+};
+
+/// Shares of each lane.
+template <class T>
+struct LaneShare {
+    const T *shares;
+    template <class D>
+    HWY_INLINE hn::Vec<D> at(D d, std::size_t lane) const
+    {
+        return hn::LoadU(d, shares + lane);
+    }
+};
+
+template <bool kLargest, bool kGradient, class T, template <class> class Share>
+HWY_INLINE void adamVector(const AdamStep<T> &step, auto d, std::size_t i, std::size_t lane, Share<T> momentShare,
+                           Share<T> gradientShare, Share<T> rootScale)
+{
+    const auto gradient = hn::LoadU(d, step.gradient + i);
+    const auto share = hn::Mul(hn::Set(d, step.oneMinusBeta1), gradient);
+    const auto moment = hn::MulAdd(hn::Set(d, step.beta1), hn::LoadU(d, step.moment + i), share);
+    const auto squareShare = hn::Mul(hn::Set(d, step.oneMinusBeta2), hn::Mul(gradient, gradient));
+    auto square = hn::MulAdd(hn::Set(d, step.beta2), hn::LoadU(d, step.square + i), squareShare);
+    hn::StoreU(withoutSubnormals(d, moment), d, step.moment + i);
+    hn::StoreU(withoutSubnormals(d, square), d, step.square + i);
+    if constexpr (kLargest) {
+        square = hn::Max(square, hn::LoadU(d, step.largestSquare + i));
+        hn::StoreU(square, d, step.largestSquare + i);
+    }
+    auto direction = hn::Mul(momentShare.at(d, lane), moment);
+    if constexpr (kGradient)
+        direction = hn::MulAdd(gradientShare.at(d, lane), gradient, direction);
+    const auto scale = hn::MulAdd(rootScale.at(d, lane), hn::Sqrt(square), hn::Set(d, step.epsilon));
+    const auto kept = hn::Mul(hn::Set(d, step.keep), hn::LoadU(d, step.parameters + i));
+    hn::StoreU(hn::Sub(kept, hn::Div(direction, scale)), d, step.next + i);
+}
+
 template <bool kLargest, bool kGradient, class T>
 HWY_INLINE void adamStepsOf(const AdamStep<T> &step)
 {
-    forEachVector<T>(step.begin, step.end, [&](auto d, std::size_t i) HWY_ATTR {
-        const auto gradient = hn::LoadU(d, step.gradient + i);
-        const auto share = hn::Mul(hn::Set(d, step.oneMinusBeta1), gradient);
-        const auto moment = hn::MulAdd(hn::Set(d, step.beta1), hn::LoadU(d, step.moment + i), share);
-        const auto squareShare = hn::Mul(hn::Set(d, step.oneMinusBeta2), hn::Mul(gradient, gradient));
-        auto square = hn::MulAdd(hn::Set(d, step.beta2), hn::LoadU(d, step.square + i), squareShare);
-        hn::StoreU(withoutSubnormals(d, moment), d, step.moment + i);
-        hn::StoreU(withoutSubnormals(d, square), d, step.square + i);
-        if constexpr (kLargest) {
-            square = hn::Max(square, hn::LoadU(d, step.largestSquare + i));
-            hn::StoreU(square, d, step.largestSquare + i);
-        }
-        auto direction = hn::Mul(hn::Set(d, step.momentShare), moment);
-        if constexpr (kGradient)
-            direction = hn::MulAdd(hn::Set(d, step.gradientShare), gradient, direction);
-        const auto scale = hn::MulAdd(hn::Set(d, step.rootScale), hn::Sqrt(square), hn::Set(d, step.epsilon));
-        const auto kept = hn::Mul(hn::Set(d, step.keep), hn::LoadU(d, step.parameters + i));
-        hn::StoreU(hn::Sub(kept, hn::Div(direction, scale)), d, step.next + i);
+    if (step.lanes == 0) {
+        forEachVector<T>(step.begin, step.end, [&](auto d, std::size_t i) HWY_ATTR {
+            adamVector<kLargest, kGradient>(step, d, i, 0, OneShare<T>{step.shares.moment},
+                                            OneShare<T>{step.shares.gradient}, OneShare<T>{step.shares.rootScale});
+        });
+        return;
+    }
+    forEachLane<T>(step.begin, step.end, step.lanes, [&](auto d, std::size_t i, std::size_t lane) HWY_ATTR {
+        adamVector<kLargest, kGradient>(step, d, i, lane, LaneShare<T>{step.laneMomentShares},
+                                        LaneShare<T>{step.laneGradientShares}, LaneShare<T>{step.laneRootScales});
     });
 }
 
@@ -113,8 +150,8 @@ class AdamFamily final : public ElementwiseOptimizer<T> {
     using Base::m_spec;
 
 public:
-    AdamFamily(AdamKind kind, const OptimizerSpec &spec, std::size_t size)
-        : Base(spec, size, firstCounters(kind), kind == AdamKind::Amsgrad ? 3 : 2), m_kind(kind)
+    AdamFamily(AdamKind kind, const OptimizerSpec &spec, std::size_t size, std::size_t width)
+        : Base(spec, size, width, firstCounters(kind), kind == AdamKind::Amsgrad ? 3 : 2), m_kind(kind)
     {
         m_step.moment = m_arrays[0].data();
         m_step.square = m_arrays[1].data();
@@ -136,14 +173,14 @@ private:
         const double power1 = lowerPower(Beta1Power, m_beta1);
         const double root = std::sqrt(1.0 - lowerPower(Beta2Power, m_beta2));
         if (m_kind != AdamKind::Nadam && m_spec.convention == Convention::Keras) {
-            m_step.momentShare = static_cast<T>(m_rate * root / (1.0 - power1));
+            m_step.shares.moment = static_cast<T>(m_rate * root / (1.0 - power1));
             return;
         }
-        m_step.rootScale = static_cast<T>(1.0 / root);
+        m_step.shares.rootScale = static_cast<T>(1.0 / root);
         if (m_kind == AdamKind::Nadam)
             shareNadam();
         else
-            m_step.momentShare = static_cast<T>(m_rate / (1.0 - power1));
+            m_step.shares.moment = static_cast<T>(m_rate / (1.0 - power1));
     }
 
     void shareNadam()
@@ -153,8 +190,8 @@ private:
         const double nextMomentum = m_beta1 * (1.0 - 0.5 * decay * m_decay);
         const double product = lowerPower(MomentumProduct, momentum);
         const double nextProduct = product * nextMomentum * (m_spec.convention == Convention::Keras ? 1.0 : momentum);
-        m_step.momentShare = static_cast<T>(m_rate * nextMomentum / (1.0 - nextProduct));
-        m_step.gradientShare = static_cast<T>(m_rate * (1.0 - momentum) / (1.0 - product));
+        m_step.shares.moment = static_cast<T>(m_rate * nextMomentum / (1.0 - nextProduct));
+        m_step.shares.gradient = static_cast<T>(m_rate * (1.0 - momentum) / (1.0 - product));
     }
 
     /// Below 2⁻⁵⁴ a power no longer changes 1 − power, and left to itself it would end in slow denormal numbers.
@@ -162,6 +199,46 @@ private:
     {
         const double power = m_counters[counter] * factor;
         return m_counters[counter] = power < 0x1p-54 ? 0.0 : power;
+    }
+
+    /// Shares depend on the step alone: what one lane's step needed is kept for the others, up to where all corrections
+    /// have faded.
+    const AdamShares<T> &sharesOf(std::size_t step)
+    {
+        while (m_sharesOfSteps.size() <= step && !m_sharesSettled) {
+            beginStep(T(0));
+            m_sharesOfSteps.push_back(m_step.shares);
+        }
+        return m_sharesOfSteps[std::min(step, m_sharesOfSteps.size() - 1)];
+    }
+
+    void beginLaneSteps(const T *) override
+    {
+        const std::size_t width = this->m_width;
+        m_laneSteps.resize(width);
+        m_laneShares.resize(3 * width);
+        for (std::size_t lane = 0; lane < width; ++lane) {
+            const AdamShares<T> &shares = sharesOf(m_laneSteps[lane]++);
+            m_laneShares[lane] = shares.moment;
+            m_laneShares[width + lane] = shares.gradient;
+            m_laneShares[2 * width + lane] = shares.rootScale;
+        }
+        m_step.lanes = width;
+        m_step.laneMomentShares = m_laneShares.data();
+        m_step.laneGradientShares = m_laneShares.data() + width;
+        m_step.laneRootScales = m_laneShares.data() + 2 * width;
+    }
+
+    void laneRestarted(std::size_t lane) override
+    {
+        if (lane < m_laneSteps.size())
+            m_laneSteps[lane] = 0;
+    }
+
+    void lanesKept(std::span<const std::size_t> kept, std::size_t newWidth) override
+    {
+        m_laneSteps.resize(this->m_width);
+        basin::keepLanes(m_laneSteps.data(), 1, this->m_width, kept, newWidth);
     }
 
     void move(const T *parameters, const T *gradient, T *next, std::size_t begin, std::size_t end) override
@@ -186,7 +263,7 @@ private:
         m_step.oneMinusBeta2 = static_cast<T>(1.0 - m_beta2);
         m_step.epsilon = std::max(static_cast<T>(m_spec.value("epsilon")), std::numeric_limits<T>::min());
         m_step.keep = static_cast<T>(m_kind == AdamKind::AdamW ? 1.0 - m_rate * m_spec.value("weight_decay") : 1.0);
-        m_step.rootScale = T(1);
+        m_step.shares.rootScale = T(1);
         m_sharesSettled = false;
     }
 
@@ -197,12 +274,15 @@ private:
     double m_beta2 = 0.0;
     double m_decay = 1.0; ///< 0.96^momentum_decay
     AdamStep<T> m_step;
+    std::vector<AdamShares<T>> m_sharesOfSteps; ///< from the first
+    std::vector<std::size_t> m_laneSteps;       ///< that each lane has behind it
+    std::vector<T> m_laneShares;
 };
 
 template <AdamKind kKind, class T>
-std::unique_ptr<Optimizer<T>> makeAdam(const OptimizerSpec &spec, std::size_t size)
+std::unique_ptr<ElementwiseOptimizer<T>> makeAdam(const OptimizerSpec &spec, std::size_t size, std::size_t width)
 {
-    return std::make_unique<AdamFamily<T>>(kKind, spec, size);
+    return std::make_unique<AdamFamily<T>>(kKind, spec, size, width);
 }
 
 std::vector<OptionSpec> adamOptions(double rate, double epsilon)

@@ -4,6 +4,14 @@
 
 namespace basin {
 
+/// What the corrections of the first steps leave different from step to step.
+template <class T>
+struct AdamShares {
+    T moment = T(0);
+    T gradient = T(0);
+    T rootScale = T(1);
+};
+
 /// One step of the Adam family over the parameters [begin, end). All members and both conventions are one formula:
 ///   m ← β₁ m + (1 − β₁) g,   v ← β₂ v + (1 − β₂) g²,   u = v, or for amsgrad the largest v so far
 ///   p ← keep · p − (momentShare · m + gradientShare · g) / (rootScale · √u + epsilon)
@@ -24,9 +32,11 @@ struct AdamStep {
     T oneMinusBeta2 = T(0);
     T epsilon = T(0);
     T keep = T(1); ///< 1 − lr · weight_decay
-    T momentShare = T(0);
-    T gradientShare = T(0);
-    T rootScale = T(1);
+    AdamShares<T> shares;
+    std::size_t lanes = 0;               ///< not 0: rows of so many runs, each with shares of its own
+    const T *laneMomentShares = nullptr; ///< `lanes` of each
+    const T *laneGradientShares = nullptr;
+    const T *laneRootScales = nullptr;
 };
 
 } // namespace basin

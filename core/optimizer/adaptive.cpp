@@ -119,9 +119,10 @@ class Adagrad final : public ElementwiseOptimizer<T> {
     using Base::m_spec;
 
 public:
-    Adagrad(const OptimizerSpec &spec, std::size_t size) : Base(spec, size, {}, 1)
+    Adagrad(const OptimizerSpec &spec, std::size_t size, std::size_t width)
+        : Base(spec, size, width, {}, 1), m_first(static_cast<T>(spec.value("initial_accumulator_value")))
     {
-        std::fill(m_arrays[0].begin(), m_arrays[0].end(), static_cast<T>(spec.value("initial_accumulator_value")));
+        std::fill(m_arrays[0].begin(), m_arrays[0].end(), m_first);
         m_step.square = m_arrays[0].data();
         settingsChanged(nullptr);
     }
@@ -140,6 +141,9 @@ private:
         setEpsilon(m_step, m_spec);
     }
 
+    T firstValue(std::size_t) const override { return m_first; }
+
+    T m_first;
     AdaptiveStep<T> m_step;
 };
 
@@ -153,7 +157,7 @@ class Rmsprop final : public ElementwiseOptimizer<T> {
     using Base::m_spec;
 
 public:
-    Rmsprop(const OptimizerSpec &spec, std::size_t size) : Base(spec, size, {}, 3)
+    Rmsprop(const OptimizerSpec &spec, std::size_t size, std::size_t width) : Base(spec, size, width, {}, 3)
     {
         m_step.square = m_arrays[0].data();
         settingsChanged(nullptr);
@@ -201,15 +205,15 @@ private:
 };
 
 template <class T>
-std::unique_ptr<Optimizer<T>> makeAdagrad(const OptimizerSpec &spec, std::size_t size)
+std::unique_ptr<ElementwiseOptimizer<T>> makeAdagrad(const OptimizerSpec &spec, std::size_t size, std::size_t width)
 {
-    return std::make_unique<Adagrad<T>>(spec, size);
+    return std::make_unique<Adagrad<T>>(spec, size, width);
 }
 
 template <class T>
-std::unique_ptr<Optimizer<T>> makeRmsprop(const OptimizerSpec &spec, std::size_t size)
+std::unique_ptr<ElementwiseOptimizer<T>> makeRmsprop(const OptimizerSpec &spec, std::size_t size, std::size_t width)
 {
-    return std::make_unique<Rmsprop<T>>(spec, size);
+    return std::make_unique<Rmsprop<T>>(spec, size, width);
 }
 
 OptimizerKind adagradKind()

@@ -4,11 +4,15 @@
 
 namespace basin {
 
+template <class T>
+class ElementwiseOptimizer;
+
 /// A row of the table of optimizers: what it is, and how it is made. Each family's file gives its rows; exactly one of
 /// the two kinds of makers is set.
 struct OptimizerRow {
     template <class T>
-    using Maker = std::unique_ptr<Optimizer<T>> (*)(const OptimizerSpec &, std::size_t);
+    using Maker = std::unique_ptr<ElementwiseOptimizer<T>> (*)(const OptimizerSpec &, std::size_t size,
+                                                               std::size_t width);
     template <class T>
     using FullBatchMaker = std::unique_ptr<FullBatchOptimizer<T>> (*)(const OptimizerSpec &, std::size_t);
 

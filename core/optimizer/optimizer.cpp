@@ -5,6 +5,7 @@
 #include "optimizer/families.h"
 
 #include <algorithm>
+#include <cmath>
 #include <stdexcept>
 #include <type_traits>
 
@@ -33,6 +34,16 @@ const OptimizerRow &checkedRow(const OptimizerSpec &spec, bool fullBatch)
         throw InputError("optimizer.name", fullBatch ? "must be an optimizer that works on the full batch alone"
                                                      : "\"" + spec.name + "\" works on the full batch alone");
     return row;
+}
+
+template <class T>
+std::unique_ptr<ElementwiseOptimizer<T>> makeElementwise(const OptimizerSpec &spec, std::size_t size, std::size_t width)
+{
+    const OptimizerRow &row = checkedRow(spec, false);
+    if constexpr (std::is_same_v<T, float>)
+        return row.makeFloat(spec, size, width);
+    else
+        return row.makeDouble(spec, size, width);
 }
 
 std::string nameList()
@@ -154,11 +165,30 @@ OptionSpec countOption(std::string key, int standard, int high)
 template <class T>
 std::unique_ptr<Optimizer<T>> makeOptimizer(const OptimizerSpec &spec, std::size_t parameterCount)
 {
-    const OptimizerRow &row = checkedRow(spec, false);
-    if constexpr (std::is_same_v<T, float>)
-        return row.makeFloat(spec, parameterCount);
-    else
-        return row.makeDouble(spec, parameterCount);
+    return makeElementwise<T>(spec, parameterCount, 1);
+}
+
+template <class T>
+std::unique_ptr<LaneOptimizer<T>> makeLaneOptimizer(const OptimizerSpec &spec, std::size_t parameterCount,
+                                                    std::size_t width)
+{
+    return makeElementwise<T>(spec, parameterCount, width);
+}
+
+bool runsInLanes(const OptimizerSpec &spec, std::int64_t updates)
+{
+    constexpr double most = 1 << 20; // steps whose corrections are kept
+    const OptimizerKind *kind = findOptimizer(spec.name);
+    if (kind == nullptr || kind->fullBatchOnly)
+        return false;
+    double steps = 0.0; // until β, β², … has faded beside 1
+    for (const char *beta : {"beta_1", "beta_2"}) {
+        if (findOption(kind->options(spec.convention), beta) != nullptr)
+            steps = std::max(steps, std::log(0x1p-54) / std::log(spec.value(beta)));
+    }
+    if (findOption(kind->options(spec.convention), "momentum_decay") != nullptr)
+        steps = std::max(steps, std::log(0x1p-54) / (spec.value("momentum_decay") * std::log(0.96)));
+    return std::min(steps, static_cast<double>(updates)) <= most;
 }
 
 template <class T>
@@ -173,6 +203,8 @@ std::unique_ptr<FullBatchOptimizer<T>> makeFullBatchOptimizer(const OptimizerSpe
 
 template std::unique_ptr<Optimizer<float>> makeOptimizer(const OptimizerSpec &, std::size_t);
 template std::unique_ptr<Optimizer<double>> makeOptimizer(const OptimizerSpec &, std::size_t);
+template std::unique_ptr<LaneOptimizer<float>> makeLaneOptimizer(const OptimizerSpec &, std::size_t, std::size_t);
+template std::unique_ptr<LaneOptimizer<double>> makeLaneOptimizer(const OptimizerSpec &, std::size_t, std::size_t);
 template std::unique_ptr<FullBatchOptimizer<float>> makeFullBatchOptimizer(const OptimizerSpec &, std::size_t);
 template std::unique_ptr<FullBatchOptimizer<double>> makeFullBatchOptimizer(const OptimizerSpec &, std::size_t);
 

@@ -41,6 +41,33 @@ public:
 template <class T>
 [[nodiscard]] std::unique_ptr<Optimizer<T>> makeOptimizer(const OptimizerSpec &spec, std::size_t parameterCount);
 
+/// The same rule for many runs at once, one in each lane, each at a step of its own. A lane gets the bits that an
+/// Optimizer gives for its run alone. Parameter i of lane k lies at i · width + k, here and in gradients and losses.
+template <class T>
+class LaneOptimizer {
+public:
+    virtual ~LaneOptimizer() = default;
+
+    /// Writes the next θ of every lane; as Optimizer::update() otherwise. The rows are as wide as at first, or as
+    /// keepLanes() left them.
+    /// @param losses  one for each lane
+    virtual void updateLanes(const T *parameters, const T *gradient, T *next, std::span<const std::uint8_t> frozen,
+                             const T *losses) = 0;
+    /// A new run begins in this lane.
+    virtual void restartLane(std::size_t lane) = 0;
+    /// As keepLanes() in network/lane_layout.h.
+    virtual void keepLanes(std::span<const std::size_t> kept, std::size_t newWidth) = 0;
+};
+
+/// @param width  lanes; a multiple of laneCount()  @throws InputError for an unknown name or option
+template <class T>
+[[nodiscard]] std::unique_ptr<LaneOptimizer<T>> makeLaneOptimizer(const OptimizerSpec &spec, std::size_t parameterCount,
+                                                                  std::size_t width);
+
+/// Whether runs of so many updates can share lanes: not under an optimizer that works on the full batch alone, nor
+/// where what corrects the bias of the first steps would have to be kept for too many of them.
+[[nodiscard]] bool runsInLanes(const OptimizerSpec &spec, std::int64_t updates);
+
 /// What lbfgs and levenberg_marquardt may ask of the full batch.
 template <class T>
 struct FullBatchProblem {

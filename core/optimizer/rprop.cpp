@@ -33,8 +33,11 @@ class Rprop final : public ElementwiseOptimizer<T> {
     using Base::m_spec;
 
 public:
-    Rprop(RpropKind kind, const OptimizerSpec &spec, std::size_t size)
-        : Base(spec, size, {0.0, 0.0}, kind == RpropKind::Plus || kind == RpropKind::ImprovedPlus ? 3 : 2), m_kind(kind)
+    Rprop(RpropKind kind, const OptimizerSpec &spec, std::size_t size, std::size_t width)
+        : Base(spec, size, width, {0.0, 0.0}, kind == RpropKind::Plus || kind == RpropKind::ImprovedPlus ? 3 : 2),
+          m_kind(kind),
+          m_lastLosses(width, firstLoss),
+          m_backwards(width)
     {
         settingsChanged(nullptr);
     }
@@ -51,10 +54,30 @@ private:
 
     void beginStep(T loss) override
     {
-        m_lossRose = m_counters[Steps] > 0.0 && static_cast<double>(loss) > m_counters[LastLoss];
+        m_backwards[0] = backwardsIf(m_counters[Steps] > 0.0 && static_cast<double>(loss) > m_counters[LastLoss]);
         m_counters[Steps] += 1.0;
         m_counters[LastLoss] = m_kind == RpropKind::ImprovedPlus ? static_cast<double>(loss) : 0.0;
     }
+
+    /// What the last move is taken back by.
+    T backwardsIf(bool lossRose) const { return m_kind == RpropKind::Plus || lossRose ? T(-1) : T(0); }
+
+    void beginLaneSteps(const T *losses) override
+    {
+        for (std::size_t lane = 0; lane < this->m_width; ++lane) {
+            m_backwards[lane] = backwardsIf(losses[lane] > m_lastLosses[lane]);
+            m_lastLosses[lane] = m_kind == RpropKind::ImprovedPlus ? losses[lane] : firstLoss;
+        }
+    }
+
+    void laneRestarted(std::size_t lane) override { m_lastLosses[lane] = firstLoss; }
+
+    void lanesKept(std::span<const std::size_t> kept, std::size_t newWidth) override
+    {
+        basin::keepLanes(m_lastLosses.data(), 1, this->m_width, kept, newWidth);
+    }
+
+    T firstValue(std::size_t array) const override { return array == Step ? m_firstStep : T(0); }
 
     void move(const T *parameters, const T *gradient, T *next, std::size_t begin, std::size_t end) override
     {
@@ -75,8 +98,9 @@ private:
         T *const steps = m_arrays[Step].data();
         T *const lastMoves = kRemembers ? m_arrays[LastMove].data() : nullptr;
         const Factors factors = m_factors;
-        const T backwards = m_kind == RpropKind::Plus || m_lossRose ? T(-1) : T(0);
-        for (std::size_t i = begin; i < end; ++i) {
+        const T *const backwards = m_backwards.data();
+        const std::size_t width = this->m_width;
+        const auto moveOne = [&](std::size_t i, T backwardsHere) {
             const T slope = gradient[i];
             const T agreement = lastGradients[i] * slope;
             const bool changed = agreement < T(0);
@@ -86,12 +110,22 @@ private:
             if constexpr (kForgets)
                 change = changed ? T(0) : change;
             if constexpr (kRemembers)
-                change = changed ? backwards * lastMoves[i] : change;
+                change = changed ? backwardsHere * lastMoves[i] : change;
             if constexpr (kRemembers)
                 lastMoves[i] = change;
             lastGradients[i] = kForgets && changed ? T(0) : slope;
             steps[i] = step;
             next[i] = parameters[i] + change;
+        };
+        if (width == 1) {
+            const T all = backwards[0];
+            for (std::size_t i = begin; i < end; ++i)
+                moveOne(i, all);
+            return;
+        }
+        for (std::size_t row = begin; row < end; row += width) {
+            for (std::size_t lane = 0; lane < width; ++lane)
+                moveOne(row + lane, backwards[lane]);
         }
     }
 
@@ -101,19 +135,23 @@ private:
         m_factors.etaMinus = static_cast<T>(m_spec.value("eta_minus"));
         m_factors.deltaMin = static_cast<T>(m_spec.value("delta_min"));
         m_factors.deltaMax = static_cast<T>(m_spec.value("delta_max"));
+        m_firstStep = static_cast<T>(m_spec.value("learning_rate"));
         if (m_counters[Steps] == 0.0)
-            std::fill(m_arrays[Step].begin(), m_arrays[Step].end(), static_cast<T>(m_spec.value("learning_rate")));
+            std::fill(m_arrays[Step].begin(), m_arrays[Step].end(), m_firstStep);
     }
 
     RpropKind m_kind;
-    bool m_lossRose = false;
     Factors m_factors;
+    T m_firstStep = T(0);
+    static constexpr T firstLoss = std::numeric_limits<T>::infinity(); ///< above which no loss rises
+    std::vector<T> m_lastLosses;                                       ///< of each lane
+    std::vector<T> m_backwards;                                        ///< of each lane
 };
 
 template <RpropKind kKind, class T>
-std::unique_ptr<Optimizer<T>> makeRprop(const OptimizerSpec &spec, std::size_t size)
+std::unique_ptr<ElementwiseOptimizer<T>> makeRprop(const OptimizerSpec &spec, std::size_t size, std::size_t width)
 {
-    return std::make_unique<Rprop<T>>(kKind, spec, size);
+    return std::make_unique<Rprop<T>>(kKind, spec, size, width);
 }
 
 template <RpropKind kKind>

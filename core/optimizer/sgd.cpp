@@ -78,7 +78,10 @@ class Sgd final : public ElementwiseOptimizer<T> {
     using Base::m_spec;
 
 public:
-    Sgd(const OptimizerSpec &spec, std::size_t size) : Base(spec, size, {}, 1) { settingsChanged(nullptr); }
+    Sgd(const OptimizerSpec &spec, std::size_t size, std::size_t width) : Base(spec, size, width, {}, 1)
+    {
+        settingsChanged(nullptr);
+    }
 
 private:
     void beginStep(T) override {}
@@ -122,9 +125,9 @@ private:
 };
 
 template <class T>
-std::unique_ptr<Optimizer<T>> makeSgd(const OptimizerSpec &spec, std::size_t size)
+std::unique_ptr<ElementwiseOptimizer<T>> makeSgd(const OptimizerSpec &spec, std::size_t size, std::size_t width)
 {
-    return std::make_unique<Sgd<T>>(spec, size);
+    return std::make_unique<Sgd<T>>(spec, size, width);
 }
 
 } // namespace

@@ -33,6 +33,18 @@ HWY_INLINE void forEachVector(std::size_t begin, std::size_t end, const Body &bo
     }
 }
 
+/// Calls body(d, i, lane) over [begin, end), whole rows of `width` lanes; `width` is a multiple of the vector's.
+template <class T, class Body>
+HWY_INLINE void forEachLane(std::size_t begin, std::size_t end, std::size_t width, const Body &body)
+{
+    const hn::CappedTag<T, 64 / sizeof(T)> d;
+    const std::size_t lanes = hn::Lanes(d);
+    for (; begin < end; begin += width) {
+        for (std::size_t lane = 0; lane < width; lane += lanes)
+            body(d, begin + lane, lane);
+    }
+}
+
 /// `v` with 0 for what is too small for a normal number; NaN stays NaN. A moment whose gradient has become 0 (a dead
 /// relu) decays without end; left to itself it would stay subnormal for good, and arithmetic on subnormal numbers is a
 /// hundred times slower.

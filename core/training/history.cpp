@@ -24,7 +24,7 @@ void moveTraces(std::vector<float> &traces, std::size_t width, std::size_t from,
 History::History(std::size_t weightTraces, std::size_t outputTraces, std::size_t capacity)
     : m_weightTraces(std::min(weightTraces, maximumWeightTraces)),
       m_outputTraces(std::min(outputTraces, maximumTraces)),
-      m_capacity(std::max<std::size_t>(2, capacity + capacity % 2))
+      m_schedule(std::max<std::size_t>(2, capacity + capacity % 2))
 {
 }
 
@@ -44,16 +44,15 @@ void History::addPoint(std::int64_t epoch, const Metrics &metrics, std::span<con
     m_outputs.resize(m_bins.size() * m_outputTraces);
     writeTraces(m_weights, m_bins.size() - 1, weights);
     writeTraces(m_outputs, m_bins.size() - 1, outputs);
-    if (m_bins.size() >= m_capacity)
+    if (m_schedule.thin(m_bins.size()))
         mergeNeighbours();
 }
 
 void History::mergeNeighbours()
 {
-    m_stride *= 2;
     std::size_t last = 0;
     for (std::size_t bin = 1; bin < m_bins.size(); ++bin) {
-        if (m_bins[bin].epoch / m_stride == m_bins[last].epoch / m_stride) {
+        if (m_bins[bin].epoch / stride() == m_bins[last].epoch / stride()) {
             m_bins[last].lossLow = std::min(m_bins[last].lossLow, m_bins[bin].lossLow);
             m_bins[last].lossHigh = std::max(m_bins[last].lossHigh, m_bins[bin].lossHigh);
             continue;

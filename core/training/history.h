@@ -1,5 +1,7 @@
 #pragma once
 
+#include "training/point_schedule.h"
+
 #include <cstdint>
 #include <limits>
 #include <span>
@@ -41,8 +43,8 @@ struct HistoryEvent {
 /// epoch alone, never on the clock or on who watches.
 class History {
 public:
-    static constexpr std::size_t standardCapacity = 8192; ///< bins; even
-    static constexpr std::size_t maximumTraces = 64;      ///< pattern outputs that are traced
+    static constexpr std::size_t standardCapacity = PointSchedule::standardCapacity; ///< bins; even
+    static constexpr std::size_t maximumTraces = 64; ///< pattern outputs that are traced
     /// Weights that are traced: all of a network this small, which gives its path through weight space.
     static constexpr std::size_t maximumWeightTraces = 256;
     static constexpr std::size_t maximumEvents = 1000; ///< beyond it the oldest are dropped
@@ -51,7 +53,7 @@ public:
                      std::size_t capacity = standardCapacity);
 
     /// True when `epoch` begins a bin: then full metrics (and traces) are wanted, else the loss alone is enough.
-    [[nodiscard]] bool wantsPoint(std::int64_t epoch) const { return (epoch & (m_stride - 1)) == 0; }
+    [[nodiscard]] bool wantsPoint(std::int64_t epoch) const { return m_schedule.wantsPoint(epoch); }
     /// Begins a bin. At the epoch of the last bin it replaces what was measured there (a weight was edited at rest);
     /// the range of the loss keeps both.
     /// @param weights, outputs  weightTraces() and outputTraces() values
@@ -68,7 +70,7 @@ public:
     void addEvent(HistoryEvent event);
 
     [[nodiscard]] const std::vector<HistoryBin> &bins() const { return m_bins; }
-    [[nodiscard]] std::int64_t stride() const { return m_stride; } ///< a power of two
+    [[nodiscard]] std::int64_t stride() const { return m_schedule.stride(); }
     [[nodiscard]] std::size_t weightTraces() const { return m_weightTraces; }
     [[nodiscard]] std::size_t outputTraces() const { return m_outputTraces; }
     /// Trace values of bin b lie at [b · weightTraces(), …).
@@ -85,8 +87,7 @@ private:
 
     std::size_t m_weightTraces;
     std::size_t m_outputTraces;
-    std::size_t m_capacity;
-    std::int64_t m_stride = 1;
+    PointSchedule m_schedule;
     std::int64_t m_solvedEpoch = -1;
     std::vector<HistoryBin> m_bins;
     std::vector<float> m_weights;

@@ -1,57 +1,48 @@
 #include "training/many_runs.h"
 
-#include "data/error.h"
+#include "training/lane_runs.h"
+#include "training/run_queue.h"
+#include "training/single_run.h"
+#include "training/training_run.h"
 
 #include <oneapi/tbb/info.h>
 #include <oneapi/tbb/parallel_for.h>
+#include <oneapi/tbb/partitioner.h>
 #include <oneapi/tbb/task_arena.h>
-
-#include <algorithm>
 
 namespace basin {
 
 namespace {
 
-RunSpec specOf(const RunSet &set, const RunStart &start)
+/// @throws InputError as a Trainer for the set's first run would
+void checkSet(const RunSet &set)
 {
-    RunSpec spec = set.spec;
-    spec.training.limitEpochs = true;
-    spec.init.seed = start.seed;
-    if (!start.parameters.empty())
-        spec.init.parameters = start.parameters;
-    return spec;
+    if (set.count <= 0)
+        return;
+    checkRun(set.spec, *set.data);
+    checkOptimizer(set.spec.optimizer);
+    const DenseKernel<double> kernel(set.spec.architecture, set.spec.loss);
+    const Vector start = startParameters(set.spec.architecture, startOf(set, set.start(0)));
 }
 
-RunEnd endOf(const Trainer &trainer)
+/// What one thread does: the runs of one set after the other, as long as there are any.
+void work(const std::vector<RunSet> &sets, RunQueue &queue, const ManyRunsContext &context)
 {
-    const Metrics metrics = trainer.metrics();
-    return {.outcome = trainer.outcome(),
-            .reason = trainer.stopReason(),
-            .epochs = trainer.epoch(),
-            .steps = trainer.step(),
-            .solvedEpoch = trainer.history().solvedEpoch(),
-            .loss = metrics.loss,
-            .penalty = metrics.penalty,
-            .accuracy = metrics.accuracy,
-            .parameters = trainer.parameters()};
-}
-
-/// One run by itself. False: given up.
-bool trainAlone(const RunSet &set, std::int64_t run, RunEnd &end, const ManyRunsOptions &options, std::stop_token stop)
-{
-    constexpr std::int64_t updates = 1000; // between two looks at `stop`
-    const RunStart start = set.start(run);
-    Trainer trainer(specOf(set, start), start.data ? start.data : set.data);
-    while (trainer.stopReason() == StopReason::None) {
-        if (stop.stop_requested())
-            return false;
-        const std::int64_t before = trainer.step();
-        trainer.advance(updates);
-        if (options.steps != nullptr)
-            options.steps->fetch_add(trainer.step() - before, std::memory_order_relaxed);
+    while (!context.stop.stop_requested()) {
+        const std::optional<std::size_t> index = queue.openSet();
+        if (!index)
+            return;
+        const RunSet &set = sets[*index];
+        if (!fitsLanes(set)) {
+            const RunQueue::Range range = queue.take(*index, 1);
+            for (std::int64_t run = range.first; run < range.first + range.count; ++run)
+                trainAlone(set, *index, run, set.start(run), context);
+        } else if (set.spec.training.precision == Precision::Float32) {
+            LaneRuns<float>(set, *index, queue, context).run();
+        } else {
+            LaneRuns<double>(set, *index, queue, context).run();
+        }
     }
-    end = endOf(trainer);
-    return true;
 }
 
 } // namespace
@@ -59,21 +50,15 @@ bool trainAlone(const RunSet &set, std::int64_t run, RunEnd &end, const ManyRuns
 void trainRuns(const std::vector<RunSet> &sets, const RunSink &sink, const ManyRunsOptions &options,
                std::stop_token stop)
 {
-    std::vector<std::int64_t> ends;
-    std::int64_t total = 0;
     for (const RunSet &set : sets)
-        ends.push_back(total += set.count);
-    oneapi::tbb::task_arena arena(options.threads > 0 ? options.threads : oneapi::tbb::info::default_concurrency());
+        checkSet(set);
+    const int threads = options.threads > 0 ? options.threads : oneapi::tbb::info::default_concurrency();
+    RunQueue queue(sets, threads);
+    const ManyRunsContext context{sink, options.steps, std::move(stop)};
+    oneapi::tbb::task_arena arena(threads);
     arena.execute([&] {
-        oneapi::tbb::parallel_for(std::int64_t{0}, total, [&](std::int64_t index) {
-            if (stop.stop_requested())
-                return;
-            const auto set = static_cast<std::size_t>(std::upper_bound(ends.begin(), ends.end(), index) - ends.begin());
-            const std::int64_t run = index - (ends[set] - sets[set].count);
-            RunEnd end;
-            if (trainAlone(sets[set], run, end, options, stop))
-                sink(set, run, std::move(end));
-        });
+        oneapi::tbb::parallel_for(
+            0, threads, [&](int) { work(sets, queue, context); }, oneapi::tbb::simple_partitioner());
     });
 }
 

@@ -8,13 +8,28 @@
 #include <cmath>
 #include <memory>
 #include <span>
+#include <vector>
 
 namespace basin {
+
+/// θ beyond this has diverged though it is still a number: its square must not overflow either.
+template <class T>
+constexpr T largestParameter = static_cast<T>(sizeof(T) == sizeof(double) ? 1e100 : 1e30);
+
+template <class T>
+[[nodiscard]] bool isWithinRange(const std::vector<T> &parameters)
+{
+    int beyond = 0; // no early way out: this runs in vectors
+    for (const T value : parameters)
+        beyond |= std::abs(value) <= largestParameter<T> ? 0 : 1;
+    return beyond == 0;
+}
 
 /// What a run minimises, in T: the fast kernel with the run's own samples and the penalty.
 template <class T>
 class RunObjective {
 public:
+    using Samples = typename DenseKernel<T>::Samples;
     struct Value {
         T loss = 0; ///< data term
         T penalty = 0;
@@ -45,6 +60,7 @@ public:
     }
 
     [[nodiscard]] bool classifies() const { return m_train.sides().kind != TargetSides::Kind::None; }
+    [[nodiscard]] const Samples &train() const { return m_train; }
     [[nodiscard]] std::int64_t testSamples() const { return m_test.count(); }
 
     /// Over the training part. The gradient is that of loss + penalty.
@@ -78,8 +94,6 @@ public:
     [[nodiscard]] FullBatchProblem<T> problem();
 
 private:
-    using Samples = typename DenseKernel<T>::Samples;
-
     Value penalised(const typename DenseKernel<T>::Result &result, const T *parameters, T *gradient)
     {
         return {result.loss, m_isPenalised ? m_kernel.addPenalty(parameters, gradient) : T(0), result.correct};

@@ -54,7 +54,7 @@ public:
     }
 
 private:
-    static constexpr double off = -1.0; ///< below any loss
+    static constexpr double off = -std::numeric_limits<double>::infinity(); ///< below any loss
     static constexpr double progress = 1e-4;
 
     bool hasNoProgress(std::int64_t epoch, double loss)

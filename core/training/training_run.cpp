@@ -25,6 +25,37 @@ History historyFor(const Architecture &architecture, std::int64_t samples)
                    static_cast<std::size_t>(patterns * outputs));
 }
 
+void checkFrozen(const Architecture &architecture, const TrainingOptions &training)
+{
+    for (const std::int64_t index : training.frozen) {
+        if (index >= architecture.parameterCount())
+            throw InputError("training.frozen",
+                             "must be indices below " + std::to_string(architecture.parameterCount()));
+    }
+}
+
+void checkBatch(const Architecture &architecture, std::int64_t samples, const OptimizerSpec &optimizer,
+                const TrainingOptions &training)
+{
+    const OptimizerKind *kind = findOptimizer(optimizer.name);
+    const bool fullBatch = training.batchSize == 0 || training.batchSize >= samples;
+    if (kind != nullptr && kind->fullBatchOnly && !fullBatch)
+        throw InputError("optimizer.name", optimizer.name + " needs the full batch (training.batch_size 0)");
+    if (optimizer.name == "levenberg_marquardt" && architecture.parameterCount() > Objective::maximumHessianSize)
+        throw InputError("optimizer.name", "levenberg_marquardt is for at most " +
+                                               std::to_string(Objective::maximumHessianSize) + " parameters");
+}
+
+bool isSolved(const RunSpec &spec, std::int64_t samples, bool classifies, const Metrics &metrics)
+{
+    if (!classifies)
+        return spec.training.stopLoss > 0.0 && metrics.loss <= spec.training.stopLoss;
+    const bool isSum = spec.loss.name == "sum_squared_error";
+    const double meanLoss = isSum ? metrics.loss / static_cast<double>(samples) : metrics.loss;
+    const double solvedLoss = spec.training.solvedLoss;
+    return metrics.correct == samples && (solvedLoss == 0.0 || meanLoss < solvedLoss);
+}
+
 /// The loss at `epoch`, or at the last point before it.
 double lossAt(const History &history, std::int64_t epoch)
 {
@@ -43,9 +74,8 @@ TrainingRun::TrainingRun(RunSpec spec, std::shared_ptr<const PreparedData> data,
       m_rules(m_spec.training),
       m_history(historyFor(m_spec.architecture, m_data->train.samples()))
 {
-    checkFit();
+    checkRun(m_spec, *m_data);
     takeUp(m_spec.training);
-    checkBatch(m_spec.optimizer, m_spec.training);
     if (state == nullptr)
         return;
     checkState(*state);
@@ -54,10 +84,10 @@ TrainingRun::TrainingRun(RunSpec spec, std::shared_ptr<const PreparedData> data,
     m_position = state->batch;
 }
 
-void TrainingRun::checkFit() const
+void checkRun(const RunSpec &spec, const PreparedData &data)
 {
-    const Architecture &architecture = m_spec.architecture;
-    const Dataset &train = m_data->train;
+    const Architecture &architecture = spec.architecture;
+    const Dataset &train = data.train;
     if (train.samples() == 0)
         throw InputError("data", "must have at least one training sample");
     if (architecture.inputCount() != train.inputs.cols())
@@ -65,8 +95,10 @@ void TrainingRun::checkFit() const
     if (architecture.outputCount() != train.targets.cols())
         throw InputError("network.layers", "the last layer must have " + std::to_string(train.targets.cols()) +
                                                " units, one for each target");
-    if (const auto problem = m_spec.training.problem())
+    if (const auto problem = spec.training.problem())
         throw InputError("", *problem);
+    checkFrozen(architecture, spec.training);
+    checkBatch(architecture, train.samples(), spec.optimizer, spec.training);
 }
 
 void TrainingRun::checkState(const RunState &state) const
@@ -80,24 +112,8 @@ void TrainingRun::checkState(const RunState &state) const
         throw InputError("state.batch", "must be from 0 to " + std::to_string(samples() - 1));
 }
 
-void TrainingRun::checkBatch(const OptimizerSpec &optimizer, const TrainingOptions &training) const
-{
-    const OptimizerKind *kind = findOptimizer(optimizer.name);
-    const bool fullBatch = training.batchSize == 0 || training.batchSize >= samples();
-    if (kind != nullptr && kind->fullBatchOnly && !fullBatch)
-        throw InputError("optimizer.name", optimizer.name + " needs the full batch (training.batch_size 0)");
-    if (optimizer.name == "levenberg_marquardt" && m_spec.architecture.parameterCount() > Objective::maximumHessianSize)
-        throw InputError("optimizer.name", "levenberg_marquardt is for at most " +
-                                               std::to_string(Objective::maximumHessianSize) + " parameters");
-}
-
 void TrainingRun::takeUp(const TrainingOptions &training)
 {
-    for (const std::int64_t index : training.frozen) {
-        if (index >= m_spec.architecture.parameterCount())
-            throw InputError("training.frozen",
-                             "must be indices below " + std::to_string(m_spec.architecture.parameterCount()));
-    }
     m_batchSize = training.batchSize == 0 ? samples() : std::min(training.batchSize, samples());
 }
 
@@ -141,28 +157,23 @@ RunState TrainingRun::state() const
     return state;
 }
 
-bool TrainingRun::isSolved(const Metrics &metrics) const
-{
-    if (!m_classifies)
-        return m_spec.training.stopLoss > 0.0 && metrics.loss <= m_spec.training.stopLoss;
-    const bool isSum = m_spec.loss.name == "sum_squared_error";
-    const double meanLoss = isSum ? metrics.loss / static_cast<double>(samples()) : metrics.loss;
-    const double solvedLoss = m_spec.training.solvedLoss;
-    return metrics.correct == samples() && (solvedLoss == 0.0 || meanLoss < solvedLoss);
-}
-
 Outcome TrainingRun::outcome()
 {
     if (m_stop == StopReason::Diverged)
         return Outcome::Diverged;
-    const Metrics now = metrics();
-    if (isSolved(now))
+    const Outcome atRest =
+        outcomeAtRest(m_spec, samples(), m_classifies, m_stop, metrics(), lossAt(m_history, lookBack(m_epoch)));
+    const bool isEarly = m_stop == StopReason::None && m_epoch < fewestEpochs;
+    return isEarly && atRest == Outcome::Stuck ? Outcome::Undecided : atRest;
+}
+
+Outcome outcomeAtRest(const RunSpec &spec, std::int64_t samples, bool classifies, StopReason reason, const Metrics &now,
+                      double before)
+{
+    if (isSolved(spec, samples, classifies, now))
         return Outcome::Solved;
-    if (m_stop == StopReason::NoProgress || m_stop == StopReason::NoStepFound)
+    if (reason == StopReason::NoProgress || reason == StopReason::NoStepFound)
         return Outcome::Stuck;
-    if (m_stop == StopReason::None && m_epoch < fewestEpochs)
-        return Outcome::Undecided;
-    const double before = lossAt(m_history, m_epoch - std::max<std::int64_t>(1, m_epoch / 10));
     const bool fell = !(before - now.loss < 0.01 * std::abs(before));
     return fell ? Outcome::Undecided : Outcome::Stuck;
 }
@@ -227,7 +238,7 @@ void TrainingRun::setOptimizer(const OptimizerSpec &optimizer)
 {
     if (optimizer == m_spec.optimizer)
         return;
-    checkBatch(optimizer, m_spec.training);
+    checkBatch(m_spec.architecture, samples(), optimizer, m_spec.training);
     applyOptimizer(optimizer);
     reportChanges(m_spec.optimizer, optimizer, [this](auto key, auto from, auto to) { record(key, from, to); });
     m_spec.optimizer = optimizer;
@@ -242,7 +253,8 @@ void TrainingRun::setTraining(const TrainingOptions &training)
         throw InputError("", *problem);
     if (training.precision != m_spec.training.precision)
         throw InputError("training.precision", "must stay as it is while a run goes on");
-    checkBatch(m_spec.optimizer, training);
+    checkFrozen(m_spec.architecture, training);
+    checkBatch(m_spec.architecture, samples(), m_spec.optimizer, training);
     takeUp(training);
     applyTraining(training);
     reportChanges(m_spec.training, training, [this](auto key, auto from, auto to) { record(key, from, to); });

@@ -5,6 +5,7 @@
 #include "training/stop_rules.h"
 #include "training/trainer.h"
 
+#include <algorithm>
 #include <memory>
 
 namespace basin {
@@ -59,8 +60,6 @@ protected:
     [[nodiscard]] std::int64_t samples() const { return m_order.samples(); }
     [[nodiscard]] std::int64_t batchSize() const { return m_batchSize; }
     [[nodiscard]] bool isFullBatch() const { return m_batchSize == samples() && m_position == 0; }
-    /// @throws InputError where this optimizer cannot be used with these batches
-    void checkBatch(const OptimizerSpec &optimizer, const TrainingOptions &training) const;
 
     RunSpec m_spec;
     std::shared_ptr<const PreparedData> m_data;
@@ -77,12 +76,23 @@ protected:
 
 private:
     void takeUp(const TrainingOptions &training);
-    void checkFit() const;
     void checkState(const RunState &state) const;
     void changed();
     void record(std::string_view key, std::string from, std::string to);
-    [[nodiscard]] bool isSolved(const Metrics &metrics) const;
 };
+
+/// @throws InputError where these cannot be trained together: sizes, the optimizer and its batches, frozen parameters
+void checkRun(const RunSpec &spec, const PreparedData &data);
+
+/// How a run that stopped for this reason ended. @param before  the loss about a tenth of the epochs before, as the
+/// history keeps it: see lookBack()
+[[nodiscard]] Outcome outcomeAtRest(const RunSpec &spec, std::int64_t samples, bool classifies, StopReason reason,
+                                    const Metrics &now, double before);
+/// With the loss of which epoch the loss at `epoch` is compared; negative: none.
+[[nodiscard]] inline std::int64_t lookBack(std::int64_t epoch)
+{
+    return epoch - std::max<std::int64_t>(1, epoch / 10);
+}
 
 /// A run in the precision that `spec.training` asks for.
 [[nodiscard]] std::unique_ptr<TrainingRun> makeRun(RunSpec spec, std::shared_ptr<const PreparedData> data,

@@ -13,10 +13,6 @@ namespace basin {
 
 namespace {
 
-/// θ beyond this has diverged though it is still a number: its square must not overflow either.
-template <class T>
-constexpr T largestParameter = static_cast<T>(sizeof(T) == sizeof(double) ? 1e100 : 1e30);
-
 template <class T>
 std::vector<T> converted(const double *values, std::size_t count)
 {
@@ -270,15 +266,6 @@ void TypedRun<T>::measureTest()
     const FlushToZero flush;
     m_measured.test = m_objective.testValue(m_theta.data());
     m_measured.hasTest = true;
-}
-
-template <class T>
-bool TypedRun<T>::isWithinRange(const std::vector<T> &parameters)
-{
-    int beyond = 0; // no early way out: this runs in vectors
-    for (const T value : parameters)
-        beyond |= std::abs(value) <= largestParameter<T> ? 0 : 1;
-    return beyond == 0;
 }
 
 template <class T>

@@ -60,7 +60,6 @@ private:
     void measureLoss();
     void measureGradient();
     void measureTest();
-    [[nodiscard]] static bool isWithinRange(const std::vector<T> &parameters);
 
     RunObjective<T> m_objective;
     std::unique_ptr<Optimizer<T>> m_optimizer;
