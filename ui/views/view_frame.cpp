@@ -3,6 +3,7 @@
 #include "controls/view_header.h"
 #include "views/view.h"
 
+#include <QAbstractButton>
 #include <QContextMenuEvent>
 #include <QMenu>
 #include <QStackedLayout>
@@ -58,6 +59,35 @@ void ViewFrame::setCurrent(View *view)
 void ViewFrame::setEnlarged(bool enlarged)
 {
     m_header->setEnlarged(enlarged);
+}
+
+void ViewFrame::setHeaderFloating(bool floating)
+{
+    if (m_isFloating == floating)
+        return;
+    m_isFloating = floating;
+    auto *box = static_cast<QVBoxLayout *>(layout());
+    if (floating)
+        box->removeWidget(m_header);
+    else
+        box->insertWidget(0, m_header);
+    m_header->titleButton()->setVisible(!floating);
+    placeHeader();
+}
+
+void ViewFrame::placeHeader()
+{
+    if (!m_isFloating)
+        return;
+    const QSize size = m_header->sizeHint();
+    m_header->setGeometry(width() - size.width(), 0, size.width(), m_header->height());
+    m_header->raise();
+}
+
+void ViewFrame::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    placeHeader();
 }
 
 void ViewFrame::refreshTitles()

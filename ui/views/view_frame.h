@@ -25,6 +25,8 @@ public:
     [[nodiscard]] View *current() const;
     void setCurrent(View *view);
     void setEnlarged(bool enlarged);
+    /// Without a title, its buttons over the view's top right corner: for a view that begins with words of its own.
+    void setHeaderFloating(bool floating);
 
 signals:
     void currentChanged();
@@ -35,13 +37,16 @@ signals:
 
 protected:
     void contextMenuEvent(QContextMenuEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     void refreshTitles();
+    void placeHeader();
 
     ViewHeader *m_header;
     QStackedLayout *m_stack;
     std::vector<View *> m_views;
+    bool m_isFloating = false;
 };
 
 } // namespace basin

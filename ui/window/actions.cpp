@@ -32,6 +32,7 @@ constexpr auto edit = TEXT("&Edit");
 constexpr auto run = TEXT("&Run");
 constexpr auto network = TEXT("&Network");
 constexpr auto surface = TEXT("&Surface");
+constexpr auto runs = TEXT("&Many runs");
 constexpr auto view = TEXT("&View");
 constexpr auto help = TEXT("&Help");
 
@@ -123,9 +124,30 @@ const QList<ActionRow> &actionRows()
         {Id::FreezeSurface, surface, TEXT("&Freeze the surface"), keys("F"), nullptr,
          TEXT("Keeps the surface as it is while the run goes on"), true},
 
+        {Id::StartRuns, runs, TEXT("&Start many runs"), keys("Ctrl+Return"), nullptr,
+         TEXT("Trains the network from many starts and shows what becomes of them")},
+        {Id::CancelRuns, runs, TEXT("&Cancel"), keys("Ctrl+Shift+Return"), nullptr,
+         TEXT("Ends the runs under way; what has come so far stays")},
+        {Id::OpenCensus,
+         runs,
+         TEXT("&Open a census…"),
+         {},
+         nullptr,
+         TEXT("Shows the runs of a table that Basin wrote, here or on the command line"),
+         false,
+         true},
+        {Id::ExportRuns, runs, TEXT("Export &runs as CSV…"), {}},
+        {Id::ExportReport,
+         runs,
+         TEXT("Export a r&eport…"),
+         {},
+         nullptr,
+         TEXT("Settings, seeds and intervals as text that someone else can run again")},
+
         {Id::TrainPage, view, TEXT("T&rain"), keys("Ctrl+1")},
         {Id::SurfacePage, view, TEXT("Error &surface"), keys("Ctrl+2")},
-        {Id::DataPage, view, TEXT("D&ata"), keys("Ctrl+3")},
+        {Id::RunsPage, view, TEXT("&Many runs"), keys("Ctrl+3")},
+        {Id::DataPage, view, TEXT("D&ata"), keys("Ctrl+4")},
         {Id::ZeroLines, view, TEXT("&Zero lines of the hidden units"), keys("Z"), nullptr, nullptr, true, true},
         {Id::TestPoints, view, TEXT("&Test points"), keys("T"), nullptr, nullptr, true},
         {Id::EnlargeView, view, TEXT("&Enlarge the view"), keys("F10"), "enlarge", nullptr, true, true},

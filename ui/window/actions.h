@@ -51,9 +51,16 @@ enum class ActionId {
     WayOut,
     StationaryPoints,
     FreezeSurface,
+    // Many runs
+    StartRuns,
+    CancelRuns,
+    OpenCensus,
+    ExportRuns,
+    ExportReport,
     // View
     TrainPage,
     SurfacePage,
+    RunsPage,
     DataPage,
     ZeroLines,
     TestPoints,

@@ -78,6 +78,14 @@ bool Document::load(const QString &path)
     return true;
 }
 
+bool Document::openProject(Project project)
+{
+    if (!mayDiscard())
+        return false;
+    m_model->reset(std::move(project), {});
+    return true;
+}
+
 bool Document::openExample(const QString &name)
 {
     const Example *example = findExample(name.toStdString());

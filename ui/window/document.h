@@ -24,6 +24,8 @@ public:
     /// "lesson:NAME". Asks first where there are changes; says what is wrong where it cannot be opened, and keeps what
     /// is there.
     bool open(const QString &path);
+    /// A project that is in no file; asks before losing unsaved work.
+    bool openProject(Project project);
     bool openExample(const QString &name);
     bool save();
     bool saveAs();

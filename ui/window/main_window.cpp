@@ -10,12 +10,14 @@
 #include "panels/data_panel.h"
 #include "panels/plane_panel.h"
 #include "panels/point_panel.h"
+#include "panels/runs_panel.h"
 #include "panels/start_panel.h"
 #include "panels/training_panel.h"
 #include "render/fonts.h"
 #include "render/names.h"
 #include "render/theme.h"
 #include "views/surface_3d_view.h"
+#include "window/runs_page.h"
 #include "window/settings.h"
 #include "window/surface_page.h"
 #include "window/surface_settings.h"
@@ -99,6 +101,7 @@ MainWindow::MainWindow(std::unique_ptr<Dialogs> dialogs, QWidget *parent)
       m_point(&m_surface),
       m_escape(&m_surface),
       m_atlas(&m_surface),
+      m_census(&m_model, &m_run),
       m_actions(this),
       m_document(new Document(&m_model, &m_run, m_dialogs.get(), this)),
       m_name(new TextLabel(QString(), TypeRole::Body, TextLabel::Tone::Text2)),
@@ -113,6 +116,7 @@ MainWindow::MainWindow(std::unique_ptr<Dialogs> dialogs, QWidget *parent)
     connectNetworkActions();
     connectViewActions();
     connectSurface();
+    connectRuns();
     connectRun();
     restoreSettings();
     m_document->newProject();
@@ -145,6 +149,7 @@ void MainWindow::buildPages()
 {
     m_trainPage = new TrainPage(&m_model, &m_run, &m_state);
     m_surfacePage = new SurfacePage(&m_point, &m_escape, &m_atlas, &m_state);
+    m_runsPage = new RunsPage(&m_census);
     m_dataPage = new DataPage(&m_model, &m_run);
     m_tabs = new QTabBar;
     m_tabs->setDrawBase(false);
@@ -154,6 +159,7 @@ void MainWindow::buildPages()
     // In the order of Page.
     for (const auto &[page, name] : {std::pair{static_cast<QWidget *>(m_trainPage), tr("Train")},
                                      std::pair{static_cast<QWidget *>(m_surfacePage), tr("Error surface")},
+                                     std::pair{static_cast<QWidget *>(m_runsPage), tr("Many runs")},
                                      std::pair{static_cast<QWidget *>(m_dataPage), tr("Data")}}) {
         m_tabs->addTab(name);
         m_pages->addWidget(page);
@@ -166,14 +172,16 @@ void MainWindow::buildLayout()
     m_dataPanel = new DataPanel(&m_model, &m_run);
     m_startPanel = new StartPanel(&m_model, &m_run);
     m_planePanel = new PlanePanel(&m_surface);
+    m_runsPanel = new RunsPanel(&m_census);
     m_trainingPanel = new TrainingPanel(&m_model, &m_run);
-    m_left = panelColumn({m_dataPanel, m_startPanel, m_planePanel}, leftWidth);
+    m_left = panelColumn({m_dataPanel, m_startPanel, m_planePanel, m_runsPanel}, leftWidth);
     m_pointPanel = new PointPanel(&m_point, &m_escape);
     m_right = panelColumn({m_trainingPanel, m_pointPanel}, rightWidth);
     m_rail = new Rail;
     m_rail->addButton(QStringLiteral("data"), tr("Data"));
     m_rail->addButton(QStringLiteral("start"), tr("Start"));
     m_rail->addButton(QStringLiteral("axes"), tr("Plane"));
+    m_rail->addButton(QStringLiteral("runs"), tr("Runs"));
     m_rail->hide();
     connect(m_rail, &Rail::currentEdited, this, &MainWindow::openRailPanel);
     buildPages();
@@ -199,7 +207,8 @@ void MainWindow::buildLayout()
     middle->addWidget(m_left);
     middle->addWidget(new Separator(Qt::Vertical));
     middle->addWidget(centre, 1);
-    middle->addWidget(new Separator(Qt::Vertical));
+    m_rightLine = new Separator(Qt::Vertical);
+    middle->addWidget(m_rightLine);
     middle->addWidget(m_right);
 
     m_timeline = new TimelineBar;
@@ -229,22 +238,34 @@ MainWindow::Page MainWindow::page() const
 
 FramePage *MainWindow::framePage() const
 {
-    return page() == Page::Surface ? static_cast<FramePage *>(m_surfacePage) : m_trainPage;
+    return page() == Page::Surface ? static_cast<FramePage *>(m_surfacePage)
+           : page() == Page::Runs  ? static_cast<FramePage *>(m_runsPage)
+                                   : m_trainPage;
+}
+
+std::vector<FramePage *> MainWindow::framePages() const
+{
+    return {m_trainPage, m_surfacePage, m_runsPage};
 }
 
 void MainWindow::showPage()
 {
     m_pages->setCurrentIndex(m_tabs->currentIndex());
     const bool isSurface = page() == Page::Surface;
+    const bool isRuns = page() == Page::Runs;
     for (QWidget *panel : {static_cast<QWidget *>(m_dataPanel), static_cast<QWidget *>(m_startPanel)})
-        panel->setVisible(!isSurface);
+        panel->setVisible(!isSurface && !isRuns);
     m_trainingPanel->setVisible(!isSurface);
     m_planePanel->setVisible(isSurface);
+    m_runsPanel->setVisible(isRuns);
+    // What the runs use stands at the left; the pictures have the rest.
+    m_right->setVisible(!isRuns);
+    m_rightLine->setVisible(!isRuns);
     if (isSurface && !Surface3dView::isAvailable()) // asked only when it matters: it takes a while
         m_planePanel->setReliefProblem(tr("There is no 3-D surface here: it needs OpenGL."));
     m_pointPanel->setVisible(isSurface);
-    for (int i = 0; i < 3; ++i)
-        m_rail->button(i)->setVisible((i == 2) == isSurface);
+    for (int i = 0; i < 4; ++i)
+        m_rail->button(i)->setVisible(isSurface ? i == 2 : isRuns ? i == 3 : i < 2);
     m_rail->setCurrent(-1);
     openRailPanel(-1);
     refreshColumns();
@@ -339,6 +360,7 @@ void MainWindow::restoreSettings()
     restoreGeometry(Settings::bytes(QStringLiteral("geometry")));
     m_trainPage->restoreLayout(Settings::bytes(QStringLiteral("train")));
     m_surfacePage->restoreLayout(Settings::bytes(QStringLiteral("surface")));
+    m_runsPage->restoreLayout(Settings::bytes(QStringLiteral("runs")));
     m_surface.setOptions(savedSurfaceOptions());
     m_run.setSpeed(Settings::number(QStringLiteral("speed"), standardSpeed));
 }
@@ -350,6 +372,8 @@ void MainWindow::closeEvent(QCloseEvent *event)
         return;
     }
     m_run.pause();
+    m_census.cancel();
+    Settings::setBytes(QStringLiteral("runs"), m_runsPage->saveLayout());
     Settings::setBytes(QStringLiteral("geometry"), saveGeometry());
     Settings::setBytes(QStringLiteral("train"), m_trainPage->saveLayout());
     Settings::setBytes(QStringLiteral("surface"), m_surfacePage->saveLayout());

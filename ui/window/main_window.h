@@ -1,6 +1,7 @@
 #pragma once
 
 #include "model/atlas_model.h"
+#include "model/census_model.h"
 #include "model/escape_model.h"
 #include "model/live_run.h"
 #include "model/point_model.h"
@@ -28,6 +29,8 @@ class FramePage;
 class PlanePanel;
 class PointPanel;
 class Rail;
+class RunsPage;
+class RunsPanel;
 struct PictureOptions;
 class Separator;
 class StartPanel;
@@ -56,11 +59,13 @@ public:
     [[nodiscard]] PointModel *point() { return &m_point; }
     [[nodiscard]] EscapeModel *escape() { return &m_escape; }
     [[nodiscard]] AtlasModel *atlas() { return &m_atlas; }
+    [[nodiscard]] CensusModel *census() { return &m_census; }
     [[nodiscard]] TrainPage *trainPage() { return m_trainPage; }
     [[nodiscard]] SurfacePage *surfacePage() { return m_surfacePage; }
+    [[nodiscard]] RunsPage *runsPage() { return m_runsPage; }
     [[nodiscard]] const Actions &actions() const { return m_actions; }
 
-    enum class Page { Train, Surface, Data };
+    enum class Page { Train, Surface, Runs, Data };
     void setPage(Page page);
     /// Goes to the page of the error surface and seeks a way out of the point where the run stands.
     void showWayOut();
@@ -69,6 +74,11 @@ public:
     /// The profile along an eigenvector of the Hessian, numbered from the lowest eigenvalue.
     void showEigenvector(int index);
     [[nodiscard]] Page page() const;
+    /// Opens a run of the census as the project, at its start or trained to its end; undoable, but where another file
+    /// was opened since. Returns whether it was opened.
+    bool openRun(const CensusPlace &place, bool atEnd);
+    /// Shows a census that was written to a file.
+    void openCensus(const QString &path);
     /// Opens a file, an example or a CSV given on the command line or dropped.
     bool open(const QString &path);
     /// Writes a view as a picture by the file's suffix, with the project inside where the format can carry it; says
@@ -93,6 +103,10 @@ private:
     void connectNetworkActions();
     void connectViewActions();
     void connectSurface();
+    void connectRuns();
+    void chooseRun(const CensusPlace &place, const QPoint &where);
+    enum class CensusFile { Runs, Report };
+    void exportCensus(CensusFile kind);
     void addViewsToMenu();
     void connectRun();
     void setCompact(bool compact);
@@ -100,6 +114,7 @@ private:
     void refreshColumns();
     /// The page whose views "copy", "export" and "enlarge" mean.
     [[nodiscard]] FramePage *framePage() const;
+    [[nodiscard]] std::vector<FramePage *> framePages() const;
     void openRailPanel(int index);
     void refreshName();
     void refreshRecentFiles();
@@ -123,6 +138,7 @@ private:
     PointModel m_point;
     EscapeModel m_escape;
     AtlasModel m_atlas;
+    CensusModel m_census;
     ViewState m_state;
     Actions m_actions;
     Document *m_document;
@@ -131,16 +147,19 @@ private:
     QWidget *m_leftColumn = nullptr;
     QScrollArea *m_left = nullptr;
     QScrollArea *m_right = nullptr;
+    QWidget *m_rightLine = nullptr;
     Rail *m_rail = nullptr;
     DataPanel *m_dataPanel = nullptr;
     StartPanel *m_startPanel = nullptr;
     PlanePanel *m_planePanel = nullptr;
+    RunsPanel *m_runsPanel = nullptr;
     TrainingPanel *m_trainingPanel = nullptr;
     PointPanel *m_pointPanel = nullptr;
     QTabBar *m_tabs = nullptr;
     QStackedWidget *m_pages = nullptr;
     TrainPage *m_trainPage = nullptr;
     SurfacePage *m_surfacePage = nullptr;
+    RunsPage *m_runsPage = nullptr;
     DataPage *m_dataPage = nullptr;
     TimelineBar *m_timeline = nullptr;
     QMenu *m_recent = nullptr;

@@ -20,6 +20,7 @@
 #include "views/view_frame.h"
 #include "window/export_dialog.h"
 #include "window/help_dialog.h"
+#include "window/runs_page.h"
 #include "window/settings.h"
 #include "window/surface_page.h"
 #include "window/top_bar.h"
@@ -72,7 +73,10 @@ void MainWindow::connectActions()
     connect(m_document, &Document::recentFilesChanged, this, &MainWindow::refreshRecentFiles);
     on(ActionId::ExportPicture, [this] { exportPictureDialog(framePage()->activeView()); });
     on(ActionId::ExportData, [this] {
-        exportData(page() == Page::Surface ? m_surfacePage->map()->current() : m_trainPage->right()->current());
+        if (page() == Page::Runs)
+            exportCensus(CensusFile::Runs);
+        else
+            exportData(page() == Page::Surface ? m_surfacePage->map()->current() : m_trainPage->right()->current());
     });
     on(ActionId::ExportSamples, [this] { exportSamples(); });
     on(ActionId::Quit, [this] { close(); });
@@ -145,6 +149,10 @@ void MainWindow::addViewsToMenu()
     viewMenu->insertMenu(before, surfaceMenu);
     for (View *view : m_surfacePage->views())
         add(surfaceMenu, nullptr, Page::Surface, m_surfacePage, view);
+    auto *runsMenu = new QMenu(tr("Of &many runs"), this);
+    viewMenu->insertMenu(before, runsMenu);
+    for (View *view : m_runsPage->views())
+        add(runsMenu, nullptr, Page::Runs, m_runsPage, view);
 }
 
 void MainWindow::connectViewActions()
@@ -152,7 +160,7 @@ void MainWindow::connectViewActions()
     addViewsToMenu();
     for (const auto &[id, page] :
          {std::pair{ActionId::TrainPage, Page::Train}, std::pair{ActionId::SurfacePage, Page::Surface},
-          std::pair{ActionId::DataPage, Page::Data}})
+          std::pair{ActionId::RunsPage, Page::Runs}, std::pair{ActionId::DataPage, Page::Data}})
         connect(m_actions[id], &QAction::triggered, this, [this, page = page] { setPage(page); });
     for (const auto &[id, setter] : {std::pair{ActionId::ZeroLines, &BoundaryView::setZeroLinesShown},
                                      std::pair{ActionId::TestPoints, &BoundaryView::setTestPointsShown}}) {
@@ -163,7 +171,7 @@ void MainWindow::connectViewActions()
     }
     connect(m_actions[ActionId::EnlargeView], &QAction::triggered, this, [this](bool on) {
         FramePage *frames = framePage();
-        setPage(frames == m_surfacePage ? Page::Surface : Page::Train);
+        setPage(frames == m_surfacePage ? Page::Surface : frames == m_runsPage ? Page::Runs : Page::Train);
         frames->setEnlarged(on ? frames->activeFrame() : nullptr);
     });
     connect(m_actions[ActionId::FullScreen], &QAction::triggered, this,
@@ -178,10 +186,10 @@ void MainWindow::connectViewActions()
     }
     connect(m_actions[ActionId::ResetLayout], &QAction::triggered, this, [this] {
         Settings::forgetLayout();
-        m_trainPage->resetLayout();
-        m_surfacePage->resetLayout();
+        for (FramePage *page : framePages())
+            page->resetLayout();
     });
-    for (FramePage *page : {static_cast<FramePage *>(m_trainPage), static_cast<FramePage *>(m_surfacePage)}) {
+    for (FramePage *page : framePages()) {
         connect(page, &FramePage::enlargedChanged, this, &MainWindow::refreshActions);
         for (ViewFrame *frame : page->frames()) {
             connect(frame, &ViewFrame::copyRequested, this, &MainWindow::copyPicture);
@@ -284,7 +292,13 @@ void MainWindow::refreshActions()
     m_actions[ActionId::EnlargeView]->setChecked(framePage()->enlarged() != nullptr);
     m_actions[ActionId::FreezeSurface]->setChecked(!m_surface.options().isLive);
     m_actions[ActionId::ExportData]->setText(page() == Page::Surface ? tr("Export the s&urface as CSV…")
+                                             : page() == Page::Runs  ? tr("Export r&uns as CSV…")
                                                                      : tr("Export c&urves as CSV…"));
+    const bool hasCensus = m_census.census() != nullptr;
+    m_actions[ActionId::ExportData]->setEnabled(page() != Page::Runs || hasCensus);
+    m_actions[ActionId::ExportRuns]->setEnabled(hasCensus);
+    m_actions[ActionId::ExportReport]->setEnabled(hasCensus);
+    m_actions[ActionId::CancelRuns]->setEnabled(m_census.isRunning());
 }
 
 void MainWindow::refreshName()

@@ -6,6 +6,7 @@
 #include "views/boundary_view.h"
 #include "views/view_frame.h"
 #include "window/main_window.h"
+#include "window/runs_page.h"
 #include "window/settings.h"
 #include "window/surface_page.h"
 #include "window/train_page.h"
@@ -167,6 +168,48 @@ void takeSurfaces(MainWindow &window, Photographer &photographer)
     window.setPage(MainWindow::Page::Train);
 }
 
+/// Many runs: before the first, under way, whole, small and dark.
+void takeRuns(MainWindow &window, Photographer &photographer)
+{
+    CensusModel *census = window.census();
+    const auto settings = [census](const std::function<void(CensusSettings &)> &set) {
+        CensusSettings now = census->settings();
+        set(now);
+        census->setSettings(now);
+    };
+    const auto runAll = [census] {
+        census->start();
+        waitFor([census] { return !census->isRunning(); });
+    };
+    photographer.open(QStringLiteral("xor-learns"));
+    photographer.set(QStringLiteral("optimizer.learning_rate"), QStringLiteral("0.01"));
+    photographer.set(QStringLiteral("training.stop_loss"), QStringLiteral("0"));
+    photographer.set(QStringLiteral("training.solved_loss"), QStringLiteral("0.05"));
+    window.setPage(MainWindow::Page::Runs);
+    photographer.take(QStringLiteral("runs-empty"));
+    settings([](CensusSettings &now) { now.runs = 1'000'000; });
+    census->start();
+    waitFor([census] { return census->rowsDone() > 500; });
+    photographer.take(QStringLiteral("runs-under-way"));
+    census->cancel();
+    waitFor([census] { return !census->isRunning(); });
+    settings([](CensusSettings &now) { now.runs = 1000; });
+    runAll();
+    photographer.take(QStringLiteral("runs-light"));
+    Settings::setColours(Settings::Colours::Dark);
+    window.applyColours();
+    photographer.take(QStringLiteral("runs-dark"));
+    Settings::setColours(Settings::Colours::Light);
+    window.applyColours();
+    window.resize(1024, 700);
+    photographer.take(QStringLiteral("runs-small"));
+    window.resize(1440, 900);
+    RunsPage *page = window.runsPage();
+    page->show(page->view(QStringLiteral("epochs")));
+    photographer.take(QStringLiteral("runs-epochs"));
+    window.setPage(MainWindow::Page::Train);
+}
+
 void takeAll(MainWindow &window, Photographer &photographer)
 {
     TrainPage *page = window.trainPage();
@@ -226,6 +269,7 @@ void takeAll(MainWindow &window, Photographer &photographer)
     photographer.take(QStringLiteral("boundary-enlarged"));
     page->setEnlarged(nullptr);
     takeSurfaces(window, photographer);
+    takeRuns(window, photographer);
 }
 
 } // namespace

@@ -1,0 +1,113 @@
+// What the main window does with a census: opens its runs, writes it and reads it.
+
+#include "window/main_window.h"
+
+#include "panels/runs_panel.h"
+#include "render/census_text.h"
+#include "render/number_text.h"
+#include "window/runs_page.h"
+
+#include "data/atomic_file.h"
+#include "experiment/census_file.h"
+
+#include <QMenu>
+
+namespace basin {
+
+void MainWindow::connectRuns()
+{
+    const auto on = [this](ActionId id, auto &&what) { connect(m_actions[id], &QAction::triggered, this, what); };
+    on(ActionId::StartRuns, [this] {
+        setPage(Page::Runs);
+        m_census.start();
+    });
+    on(ActionId::CancelRuns, [this] { m_census.cancel(); });
+    on(ActionId::OpenCensus, [this] {
+        const QString path = m_dialogs->openFile(this, tr("Open a census"), tr("Censuses (*.csv);;All files (*)"));
+        if (!path.isEmpty())
+            openCensus(path);
+    });
+    on(ActionId::ExportRuns, [this] { exportCensus(CensusFile::Runs); });
+    on(ActionId::ExportReport, [this] { exportCensus(CensusFile::Report); });
+    connect(m_runsPage, &RunsPage::runChosen, this, &MainWindow::chooseRun);
+    connect(&m_census, &CensusModel::runningChanged, this, &MainWindow::refreshActions);
+    connect(&m_census, &CensusModel::censusChanged, this, &MainWindow::refreshActions);
+}
+
+void MainWindow::chooseRun(const CensusPlace &place, const QPoint &where)
+{
+    const RunRow *row = m_census.row(place);
+    if (!row)
+        return;
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    QAction *title = menu->addAction(runTitle(*row, m_census.fate(place)));
+    title->setEnabled(false);
+    menu->addSeparator();
+    const auto add = [&](const QString &text, const char *name, bool atEnd) {
+        QAction *action = menu->addAction(text);
+        action->setObjectName(QLatin1String(name));
+        connect(action, &QAction::triggered, this, [this, place, atEnd] { openRun(place, atEnd); });
+    };
+    add(tr("Open at its &start"), "open-start", false);
+    add(tr("Open at its &end, epoch %1").arg(numbers::count(row->epochs)), "open-end", true);
+    menu->popup(where);
+}
+
+bool MainWindow::openRun(const CensusPlace &place, bool atEnd)
+{
+    const RunRow *row = m_census.row(place);
+    if (!row)
+        return false;
+    const std::int64_t epochs = row->epochs;
+    const QString name = tr("Open the run of seed %1").arg(numbers::count(static_cast<qint64>(row->seed)));
+    Project project = runProject(m_census.census()->spec, static_cast<std::int64_t>(place.cell), place.run);
+    m_run.pause();
+    if (m_census.isOfAnotherFile()) {
+        if (!m_document->openProject(std::move(project)))
+            return false;
+    } else {
+        project.title = m_model.project().title;
+        project = inFolder(std::move(project), m_model.project().folder);
+        if (!m_model.edit(name, {}, [&](Project &now) { now = std::move(project); }))
+            return false;
+        // What differs may be nothing that a run under way would have to begin anew for.
+        if (!m_run.isPreparing())
+            m_run.restart();
+    }
+    if (atEnd)
+        m_run.stepEpochs(epochs);
+    setPage(Page::Train);
+    return true;
+}
+
+void MainWindow::openCensus(const QString &path)
+{
+    try {
+        m_census.setCensus(readCensus(path.toStdString()));
+        setPage(Page::Runs);
+    } catch (const std::exception &error) {
+        m_dialogs->showError(this, tr("This census cannot be read"), QString::fromUtf8(error.what()));
+    }
+}
+
+void MainWindow::exportCensus(CensusFile kind)
+{
+    const CensusPtr census = m_census.census();
+    if (!census)
+        return;
+    const bool isReport = kind == CensusFile::Report;
+    const QString path =
+        isReport ? m_dialogs->saveFile(this, tr("Export a report"), QStringLiteral("census.md"), tr("Markdown (*.md)"))
+                 : m_dialogs->saveFile(this, tr("Export runs"), QStringLiteral("census.csv"), tr("Tables (*.csv)"));
+    if (path.isEmpty())
+        return;
+    try {
+        writeFileAtomically(path.toStdString(), isReport ? censusReport(*census) : censusText(*census));
+        say(tr("Written: %1").arg(path));
+    } catch (const std::exception &error) {
+        m_dialogs->showError(this, tr("This file cannot be written"), QString::fromUtf8(error.what()));
+    }
+}
+
+} // namespace basin

@@ -1,0 +1,78 @@
+#include "window/runs_page.h"
+
+#include "views/ends_view.h"
+#include "views/share_view.h"
+#include "views/view_frame.h"
+
+#include <QSplitter>
+#include <QVBoxLayout>
+
+namespace basin {
+
+namespace {
+
+// Of LOOK's window at 1440 × 900: the share of the page's width that the numbers have, of its height that the outcomes
+// have.
+constexpr double numbersShare = 629.0 / 1165.0;
+constexpr double outcomesShare = 340.0 / 686.0;
+
+} // namespace
+
+RunsPage::RunsPage(CensusModel *census, QWidget *parent)
+    : FramePage(parent),
+      m_census(census),
+      m_columns(new QSplitter(Qt::Horizontal)),
+      m_rows(new QSplitter(Qt::Vertical)),
+      m_share(new ViewFrame),
+      m_ends(new ViewFrame),
+      m_beside(new ViewFrame)
+{
+    auto *box = new QVBoxLayout(this);
+    box->setContentsMargins(0, 0, 0, 0);
+    box->addWidget(m_columns);
+    m_columns->addWidget(m_rows);
+    m_columns->addWidget(m_beside);
+    m_rows->addWidget(m_share);
+    m_rows->addWidget(m_ends);
+    add(m_share, new ShareView(census));
+    add(m_ends, new EndsView(EndsView::Kind::Loss, census));
+    add(m_ends, new EndsView(EndsView::Kind::Epochs, census));
+    setUp({m_share, m_ends, m_beside}, {m_columns, m_rows});
+    connect(m_share, &ViewFrame::currentChanged, this, &RunsPage::refreshHeader);
+    connect(census, &CensusModel::censusChanged, this, &RunsPage::refreshHeader);
+    refreshHeader();
+    RunsPage::showParts(nullptr);
+}
+
+void RunsPage::add(ViewFrame *frame, CensusView *view)
+{
+    frame->addView(view);
+    connect(view, &CensusView::runChosen, this, &RunsPage::runChosen);
+}
+
+void RunsPage::show(View *view)
+{
+    FramePage::show(view);
+    showParts(enlarged());
+}
+
+void RunsPage::refreshHeader()
+{
+    m_share->setHeaderFloating(m_share->views().size() == 1);
+}
+
+void RunsPage::arrange()
+{
+    m_columns->setSizes(parted(width(), numbersShare));
+    m_rows->setSizes(parted(height(), outcomesShare));
+}
+
+void RunsPage::showParts(ViewFrame *enlarged)
+{
+    FramePage::showParts(enlarged);
+    if (m_beside->views().empty())
+        m_beside->hide();
+    m_rows->setVisible(enlarged != m_beside || !enlarged);
+}
+
+} // namespace basin
