@@ -75,7 +75,7 @@ void TestBadArguments::badInput_data()
     const auto row = [](const QString &arguments, const char *message) {
         QTest::newRow(qPrintable(arguments)) << arguments.split(' ') << message;
     };
-    row("census xor.basin", "census: is neither a command nor a file");
+    row("grow xor.basin", "grow: is neither a command nor a file");
     row("trian xor.basin", "did you mean train?");
     row("--verbose", "--verbose: is not a known option");
     row("train", "PROJECT is required");
