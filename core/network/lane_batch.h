@@ -28,7 +28,8 @@ template <class T>
 struct LaneResults {
     T *losses = nullptr; ///< data term
     T *penalties = nullptr;
-    T *correct = nullptr; ///< samples on the right side
+    T *correct = nullptr;    ///< samples on the right side
+    bool wantsLosses = true; ///< else they may be anything
 };
 
 /// Lanes of the vectors that run here.

@@ -118,32 +118,48 @@ void addLosses(D d, const LanePlan<T> &plan, const LaneBlock<T> &block, const La
     });
 }
 
-/// Losses and right ones of runs; leaves the last layer's ∂E/∂z.
+/// What a tile's samples add to the results of runs; leaves the last layer's ∂E/∂z.
+/// @tparam kLoss  whether losses are wanted; what goes into nothing else is not worked out then
+template <bool kLoss, OutputKind kind, class D, class T>
+HWY_INLINE void addResults(D d, const LayerPlan<T> &last, std::int64_t width, const LaneTile<T> &tile,
+                           const LaneRows<T> &rows, std::int64_t first, T scale, const LaneResults<T> &results)
+{
+    const auto lanes = static_cast<std::int64_t>(hn::Lanes(d));
+    const std::int64_t unitStride = tile.count * width;
+    const std::int64_t sampleStride = rows.areOwn ? width : lanes;
+    const auto one = hn::Set(d, T(1));
+    const bool counts = rows.sides.kind != TargetSides::Kind::None;
+    for (std::int64_t lane = 0; lane < width; lane += lanes) {
+        auto loss = tile.isFirst ? hn::Zero(d) : hn::LoadU(d, results.losses + lane);
+        auto correct = tile.isFirst ? hn::Zero(d) : hn::LoadU(d, results.correct + lane);
+        const T *targets = rows.targets + first * sampleStride + (rows.areOwn ? lane : 0);
+        for (std::int64_t s = 0; s < tile.count; ++s, targets += sampleStride) {
+            const std::int64_t at = s * width + lane;
+            const OutputColumns<D> columns{d,          last.units, last.h + at,       last.delta + at,
+                                           unitStride, targets,    rows.targetStride, hn::Set(d, scale)};
+            const auto sampleLoss = outputLoss(kind, columns);
+            if constexpr (kLoss)
+                loss = hn::Add(loss, sampleLoss);
+            if (counts)
+                correct = hn::Add(correct, hn::IfThenElseZero(isOnRightSide(columns, rows.sides), one));
+        }
+        if constexpr (kLoss)
+            hn::StoreU(loss, d, results.losses + lane);
+        hn::StoreU(correct, d, results.correct + lane);
+    }
+}
+
 template <class D, class T>
 void addResults(D d, const LanePlan<T> &plan, std::int64_t width, const LaneTile<T> &tile, const LaneRows<T> &rows,
                 std::int64_t first, T scale, const LaneResults<T> &results)
 {
     const LayerPlan<T> &last = plan.layers.back();
-    const auto lanes = static_cast<std::int64_t>(hn::Lanes(d));
-    const std::int64_t unitStride = tile.count * width;
-    const auto one = hn::Set(d, T(1));
-    const bool counts = rows.sides.kind != TargetSides::Kind::None;
-    withOutputKind(outputKind(plan.loss, last.activation), [&](auto kind) HWY_ATTR {
-        for (std::int64_t lane = 0; lane < width; lane += lanes) {
-            auto loss = tile.isFirst ? hn::Zero(d) : hn::LoadU(d, results.losses + lane);
-            auto correct = tile.isFirst ? hn::Zero(d) : hn::LoadU(d, results.correct + lane);
-            for (std::int64_t s = 0; s < tile.count; ++s) {
-                const std::int64_t at = s * width + lane;
-                const T *targets = rows.targets + (rows.areOwn ? (first + s) * width + lane : (first + s) * lanes);
-                const OutputColumns<D> columns{d,          last.units, last.h + at,       last.delta + at,
-                                               unitStride, targets,    rows.targetStride, hn::Set(d, scale)};
-                loss = hn::Add(loss, outputLoss(decltype(kind)::value, columns));
-                if (counts)
-                    correct = hn::Add(correct, hn::IfThenElseZero(isOnRightSide(columns, rows.sides), one));
-            }
-            hn::StoreU(loss, d, results.losses + lane);
-            hn::StoreU(correct, d, results.correct + lane);
-        }
+    const OutputKind all = outputKind(plan.loss, last.activation);
+    constexpr OutputKind logits = OutputKind::SigmoidCrossentropy; // of the others the loss costs little
+    if (all == logits && !results.wantsLosses)
+        return addResults<false, logits>(d, last, width, tile, rows, first, scale, results);
+    withOutputKind(all, [&](auto kind) HWY_ATTR {
+        addResults<true, decltype(kind)::value>(d, last, width, tile, rows, first, scale, results);
     });
 }
 

@@ -212,16 +212,29 @@ private:
         return m_sharesOfSteps[std::min(step, m_sharesOfSteps.size() - 1)];
     }
 
+    void setLaneShares(std::size_t lane, std::size_t count, const AdamShares<T> &shares)
+    {
+        std::fill_n(m_laneShares.data() + lane, count, shares.moment);
+        if (m_kind != AdamKind::Nadam && m_spec.convention == Convention::Keras)
+            return;
+        std::fill_n(m_laneShares.data() + this->m_width + lane, count, shares.gradient);
+        std::fill_n(m_laneShares.data() + 2 * this->m_width + lane, count, shares.rootScale);
+    }
+
     void beginLaneSteps(const T *) override
     {
         const std::size_t width = this->m_width;
         m_laneSteps.resize(width);
-        m_laneShares.resize(3 * width);
-        for (std::size_t lane = 0; lane < width; ++lane) {
-            const AdamShares<T> &shares = sharesOf(m_laneSteps[lane]++);
-            m_laneShares[lane] = shares.moment;
-            m_laneShares[width + lane] = shares.gradient;
-            m_laneShares[2 * width + lane] = shares.rootScale;
+        m_laneShares.resize(3 * width, T(1)); // what a rule does not set stays 1
+        const std::size_t first = m_laneSteps.front();
+        bool areInStep = true; // most of the time: lanes that began together and have not ended yet
+        for (std::size_t &step : m_laneSteps)
+            areInStep &= step++ == first;
+        if (areInStep) {
+            setLaneShares(0, width, sharesOf(first));
+        } else {
+            for (std::size_t lane = 0; lane < width; ++lane)
+                setLaneShares(lane, 1, sharesOf(m_laneSteps[lane] - 1));
         }
         m_step.lanes = width;
         m_step.laneMomentShares = m_laneShares.data();
@@ -239,6 +252,7 @@ private:
     {
         m_laneSteps.resize(this->m_width);
         basin::keepLanes(m_laneSteps.data(), 1, this->m_width, kept, newWidth);
+        m_laneShares.clear();
     }
 
     void move(const T *parameters, const T *gradient, T *next, std::size_t begin, std::size_t end) override

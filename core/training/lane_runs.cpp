@@ -217,7 +217,7 @@ void LaneRuns<T>::closeUp()
 template <class T>
 bool LaneRuns<T>::isFinite(std::size_t lane) const
 {
-    return std::isfinite(m_losses.data()[lane] + m_penalties.data()[lane]);
+    return m_isSafe || std::isfinite(m_losses.data()[lane] + m_penalties.data()[lane]);
 }
 
 template <class T>
@@ -241,8 +241,7 @@ void LaneRuns<T>::advanceFullBatch()
 {
     const FlushToZero flush;
     while (m_ends.empty() && !m_context.stop.stop_requested()) {
-        m_kernel.learn(m_theta.data(), static_cast<std::int64_t>(m_width), m_all,
-                       {m_losses.data(), m_penalties.data(), m_correct.data()}, m_gradient.data());
+        learn(m_all, m_needsLoss || m_usesLoss, m_gradient.data());
         bool isNews = m_needsLoss || !m_isSafe || m_tick >= m_nextLook;
         for (std::size_t lane = 0; lane < m_width; ++lane)
             isNews |= m_correct.data()[lane] >= m_wanted.data()[lane];
@@ -279,6 +278,13 @@ void LaneRuns<T>::planNextLook()
         const std::int64_t next = epochOf(lane) < m_lookBack ? m_lookBack : m_training.epochs;
         m_nextLook = std::min(m_nextLook, m_lanes[lane].began + next);
     }
+}
+
+template <class T>
+void LaneRuns<T>::learn(const LaneBatch<T> &batch, bool wantsLosses, T *gradient)
+{
+    const LaneResults<T> results{m_losses.data(), m_penalties.data(), m_correct.data(), wantsLosses || !m_isSafe};
+    m_kernel.learn(m_theta.data(), static_cast<std::int64_t>(m_width), batch, results, gradient);
 }
 
 /// Moves θ of all lanes, and ends the runs whose parameters have left the range of numbers.
@@ -326,8 +332,7 @@ void LaneRuns<T>::learnMiniBatch(std::int64_t begin)
             m_batch.setRows(static_cast<std::int64_t>(lane), objectiveOf(lane).train(),
                             m_lanes[lane].order.rows(epochOf(lane), m_training.shuffle, begin, m_batchSize));
     }
-    m_kernel.learn(m_theta.data(), static_cast<std::int64_t>(m_width), m_batch,
-                   {m_losses.data(), m_penalties.data(), m_correct.data()}, m_gradient.data());
+    learn(m_batch, m_usesLoss, m_gradient.data());
     const std::int64_t updatesPerEpoch = (m_samples + m_batchSize - 1) / m_batchSize;
     const std::int64_t updates = begin / m_batchSize; // of this epoch
     for (std::size_t lane = 0; lane < m_width && !m_isSafe; ++lane) {
@@ -362,8 +367,7 @@ void LaneRuns<T>::endEpochs()
         isAnyMeasured |= isMeasured[lane] != 0;
     }
     if (isAnyMeasured)
-        m_kernel.learn(m_theta.data(), static_cast<std::int64_t>(m_width), m_all,
-                       {m_losses.data(), m_penalties.data(), m_correct.data()}, nullptr);
+        learn(m_all, m_needsLoss, nullptr);
     const std::int64_t updatesPerEpoch = (m_samples + m_batchSize - 1) / m_batchSize;
     for (std::size_t lane = 0; lane < m_width; ++lane) {
         if (!isActive(lane))

@@ -65,6 +65,7 @@ private:
     void advanceMiniBatches();
     void learnMiniBatch(std::int64_t begin);
     void endEpochs();
+    void learn(const LaneBatch<T> &batch, bool wantsLosses, T *gradient);
     void update(const std::function<Place(std::size_t)> &place);
     void endEpoch(std::size_t lane, std::int64_t epoch, double loss, bool isAllRight);
     void finish(std::size_t lane, const T *column, StopReason reason, const Place &place);
@@ -72,6 +73,7 @@ private:
     void tellSteps(bool atOnce);
 
     [[nodiscard]] bool isActive(std::size_t lane) const { return m_lanes[lane].run >= 0; }
+    /// Where it is not known from the parameters, the losses must be.
     [[nodiscard]] bool isFinite(std::size_t lane) const;
     [[nodiscard]] bool areAllRight(std::size_t lane) const;
     [[nodiscard]] std::int64_t epochOf(std::size_t lane) const { return m_tick - m_lanes[lane].began; }

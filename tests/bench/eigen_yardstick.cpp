@@ -33,13 +33,26 @@ struct Tensor {
 
 /// Samples are columns; every buffer is made once.
 struct EigenNetwork::State {
-    Tensor kernel1{64, 2}, bias1{64, 1}, kernel2{64, 64}, bias2{64, 1}, kernel3{1, 64}, bias3{1, 1};
-    Matrix h1{64, 32}, h2{64, 32}, delta1{64, 32}, delta2{64, 32}, z{1, 32}, delta3{1, 32};
+    explicit State(Eigen::Index width)
+        : kernel1(width, 2),
+          bias1(width, 1),
+          kernel2(width, width),
+          bias2(width, 1),
+          kernel3(1, width),
+          bias3(1, 1),
+          h1(width, 32),
+          h2(width, 32),
+          delta1(width, 32),
+          delta2(width, 32)
+    {
+    }
+    Tensor kernel1, bias1, kernel2, bias2, kernel3, bias3;
+    Matrix h1, h2, delta1, delta2, z{1, 32}, delta3{1, 32};
     double beta1Power = 1.0;
     double beta2Power = 1.0;
 };
 
-EigenNetwork::EigenNetwork() : m_state(std::make_unique<State>()) {}
+EigenNetwork::EigenNetwork(int width) : m_state(std::make_unique<State>(width)) {}
 
 EigenNetwork::~EigenNetwork() = default;
 

@@ -28,10 +28,10 @@ void surface(const double *weights, int width, double range, bool isEntropy, dou
 /// The same in Eigen arrays of a row each; what depends on b alone is worked out once a row.
 void surfaceOfArrays(const double *weights, int width, double range, bool isEntropy, double *losses);
 
-/// 2-64-64-1, relu, relu, sigmoid, mean binary cross-entropy, Adam, in Eigen matrices of float64.
+/// 2-h-h-1, relu, relu, sigmoid, mean binary cross-entropy, Adam, in Eigen matrices of float64.
 class EigenNetwork {
 public:
-    EigenNetwork();
+    explicit EigenNetwork(int width = 64);
     ~EigenNetwork();
     /// One step on 32 samples. @param inputs 2 × 32, a sample a column   @param targets 32
     double step(const double *inputs, const double *targets);

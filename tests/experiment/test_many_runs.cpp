@@ -252,8 +252,8 @@ void TestManyRuns::aRunIsThatOfATrainer()
         const Ends ends = endsOf({set}, threads);
         QCOMPARE(ends.size(), static_cast<std::size_t>(count));
         for (const auto &[key, end] : ends)
-            QCOMPARE(std::to_string(key.second) + ":" + difference(end, set, key.second),
-                     std::to_string(key.second) + ":");
+            QCOMPARE(QString("%1:%2").arg(key.second).arg(difference(end, set, key.second).c_str()),
+                     QString("%1:").arg(key.second));
     }
 }
 
@@ -283,7 +283,8 @@ void TestManyRuns::runsMayHaveTheirOwnDataAndStarts()
     const Ends ends = endsOf({set}, 2);
     QCOMPARE(ends.size(), 40U);
     for (const auto &[key, end] : ends)
-        QCOMPARE(std::to_string(key.second) + ":" + difference(end, set, key.second), std::to_string(key.second) + ":");
+        QCOMPARE(QString("%1:%2").arg(key.second).arg(difference(end, set, key.second).c_str()),
+                 QString("%1:").arg(key.second));
 }
 
 void TestManyRuns::manySetsAreTrained()

@@ -1,4 +1,5 @@
 #include "training/history.h"
+#include "training/loss_trail.h"
 
 #include <QTest>
 
@@ -67,7 +68,35 @@ private slots:
     void aRunThatWasSetBackDropsWhatCameAfter();
     void eventsOfOneKeyAtOneEpochMerge();
     void eventsAreBounded();
+    void whatIsKeptIsKnownBefore();
+    void aTrailKeepsTheSameLosses();
 };
+
+void TestHistory::whatIsKeptIsKnownBefore()
+{
+    History history(0, 0, 16);
+    for (std::int64_t epoch = 0; epoch < 3000; ++epoch) {
+        feed(history, epoch, epoch + 1);
+        QCOMPARE(PointSchedule::strideAt(epoch, 16), history.stride());
+    }
+}
+
+void TestHistory::aTrailKeepsTheSameLosses()
+{
+    History history(0, 0);
+    LossTrail trail;
+    std::int64_t begin = 0;
+    for (const std::int64_t end : {1, 2, 8191, 8192, 8193, 30000}) {
+        feed(history, begin, end);
+        for (; begin < end; ++begin)
+            trail.add(begin, lossOf(begin));
+        for (const HistoryBin &bin : history.bins()) {
+            QCOMPARE(trail.at(bin.epoch), bin.first.loss);
+            QCOMPARE(trail.at(std::min(bin.epoch + history.stride(), end) - 1), bin.first.loss);
+        }
+    }
+    QVERIFY(std::isnan(trail.at(-1)));
+}
 
 void TestHistory::keepsEveryEpochOfAShortRun()
 {
