@@ -83,4 +83,22 @@
         <translation><numerusform>One direction is flat.</numerusform><numerusform>%n directions are flat.</numerusform></translation>
     </message>
 </context>
+<context>
+    <name>basin::RunsPanel</name>
+    <message numerus="yes">
+        <source>%n cell(s) of %1 runs, in each the same seeds.</source>
+        <translation><numerusform>One cell of %1 runs.</numerusform><numerusform>%n cells of %1 runs, in each the same seeds.</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>basin::EndsView</name>
+    <message numerus="yes">
+        <source>%n run(s) below %1</source>
+        <translation><numerusform>%n run below %1</numerusform><numerusform>%n runs below %1</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) without a finite loss</source>
+        <translation><numerusform>%n run without a finite loss</numerusform><numerusform>%n runs without a finite loss</numerusform></translation>
+    </message>
+</context>
 </TS>

@@ -2,6 +2,13 @@
 
 #include "render/census_text.h"
 
+#include "data/error.h"
+#include "experiment/census_file.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QStandardPaths>
 #include <QTimerEvent>
 
 #include <algorithm>
@@ -59,6 +66,46 @@ struct CensusModel::Collected {
         const std::scoped_lock lock(mutex);
         rows[static_cast<std::size_t>(cell)].push_back(row);
         ++count;
+        save([&] { file->add(cell, row); });
+    }
+
+    /// Opens the file that goes on with these rows, or holds none yet.
+    void openFile(const QString &path)
+    {
+        if (file || !saveProblem.isEmpty())
+            return;
+        try {
+            QDir().mkpath(QFileInfo(path).path());
+            if (count == 0)
+                QFile::remove(path);
+            file = std::make_unique<CensusWriter>(path.toStdString(), prepared->spec(), prepared->ground());
+            if (file->known().rowCount() != count)
+                throw WriteError(path.toStdString() + ": holds other runs");
+        } catch (const std::exception &error) {
+            file.reset();
+            saveProblem = QString::fromUtf8(error.what());
+        }
+    }
+
+    void finishFile(const Census &census)
+    {
+        save([&] { census.isWhole() ? file->finish(census) : file->flush(); });
+        if (census.isWhole())
+            file.reset();
+    }
+
+    /// A full disk ends the writing, not the census.
+    template <class Write>
+    void save(const Write &write)
+    {
+        if (!file)
+            return;
+        try {
+            write();
+        } catch (const std::exception &error) {
+            file.reset();
+            saveProblem = QString::fromUtf8(error.what());
+        }
     }
 
     /// What has come so far; null before there is any data.
@@ -80,6 +127,8 @@ struct CensusModel::Collected {
     std::optional<PreparedCensus> prepared{};
     std::vector<std::vector<RunRow>> rows{}; ///< for each cell
     qint64 count = 0;
+    std::unique_ptr<CensusWriter> file; ///< null: not written
+    QString saveProblem;
 };
 
 CensusModel::CensusModel(ProjectModel *project, LiveRun *run, QObject *parent)
@@ -145,9 +194,12 @@ int CensusModel::threadsNow() const
 
 void CensusModel::start()
 {
+    if (canGoOn()) {
+        begin();
+        return;
+    }
     cancel();
     m_spec = spec();
-    m_problem.clear();
     m_collected = std::make_shared<Collected>();
     m_done = 0;
     m_wanted = m_settings.runs * m_spec.cellCount();
@@ -155,10 +207,34 @@ void CensusModel::start()
     m_cell = 0;
     ++m_number;
     m_isOfAnotherFile = false;
+    show(nullptr);
+    begin();
+}
+
+void CensusModel::begin()
+{
+    m_problem.clear();
     m_isRunning = true;
     launch();
-    show(nullptr);
     emit runningChanged();
+}
+
+bool CensusModel::canGoOn() const
+{
+    return !m_isRunning && m_collected && m_census && !m_census->isWhole() && m_census->spec == spec();
+}
+
+QString CensusModel::lastFile()
+{
+    return QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + QStringLiteral("/last-census.csv");
+}
+
+QString CensusModel::saveProblem() const
+{
+    if (!m_collected)
+        return {};
+    const std::scoped_lock lock(m_collected->mutex);
+    return m_collected->saveProblem;
 }
 
 void CensusModel::launch()
@@ -172,14 +248,16 @@ void CensusModel::launch()
     m_timer.start(progressMilliseconds, this);
     m_job.start(
         [spec = m_spec, collected = m_collected, threads = m_threads, stop = m_stop.get_token(),
-         before = m_secondsBefore] {
+         before = m_secondsBefore, file = lastFile()] {
             End end;
             try {
                 collected->prepare(spec);
+                collected->openFile(file);
                 CensusOptions options{.threads = threads, .secondsKnown = before};
                 options.known = collected->rows; // nobody else writes yet
                 options.row = [&collected](std::int64_t cell, const RunRow &row) { collected->add(cell, row); };
                 end.census = std::make_shared<Census>(runCensus(*collected->prepared, options, stop));
+                collected->finishFile(*end.census);
             } catch (const std::exception &error) {
                 end.problem = QString::fromUtf8(error.what());
             }
@@ -290,10 +368,33 @@ void CensusModel::show(CensusPtr census)
     emit censusChanged();
 }
 
+void CensusModel::open(const QString &file)
+{
+    m_reading.start(
+        [file] {
+            Read read;
+            try {
+                read.census = std::make_shared<Census>(readCensus(file.toStdString()));
+            } catch (const std::exception &error) {
+                read.problem = QString::fromUtf8(error.what());
+            }
+            return read;
+        },
+        [this](Read read) {
+            if (read.census)
+                setCensus(std::move(*read.census));
+            else
+                emit readFailed(read.problem);
+        });
+}
+
 void CensusModel::setCensus(Census census)
 {
     cancel();
-    m_collected.reset();
+    m_collected = std::make_shared<Collected>();
+    for (const CensusCell &cell : census.cells)
+        m_collected->rows.push_back(cell.rows);
+    m_collected->count = census.rowCount();
     m_timer.stop();
     m_spec = census.spec;
     m_done = census.rowCount();

@@ -55,10 +55,20 @@ public:
     /// What start() will run: the present project under the settings.
     [[nodiscard]] CensusSpec spec() const;
 
-    /// Anew, whatever there is.
+    /// Goes on where canGoOn(), else anew, whatever there is.
     void start();
     /// What has come so far stays.
     void cancel();
+    /// A census that was cancelled, or read before it was whole, is what start() would run: only what is missing will.
+    [[nodiscard]] bool canGoOn() const;
+    /// Reads a census from a file, on a worker. readFailed() says why not.
+    void open(const QString &file);
+    [[nodiscard]] bool isReading() const { return m_reading.isBusy(); }
+    /// Where each census is written as it goes, so that nothing that was computed is lost; the next one takes its
+    /// place.
+    [[nodiscard]] static QString lastFile();
+    /// Why it is not written there (one line), else empty.
+    [[nodiscard]] QString saveProblem() const;
     [[nodiscard]] bool isRunning() const { return m_isRunning; }
     /// Why the last start came to nothing (one sentence), else empty.
     [[nodiscard]] QString problem() const { return m_problem; }
@@ -95,6 +105,7 @@ signals:
     void progressed();    ///< counts and times, some ten times a second
     void censusChanged(); ///< another or a fuller census(), or none
     void cellChanged();
+    void readFailed(const QString &problem);
 
 protected:
     void timerEvent(QTimerEvent *event) override;
@@ -105,6 +116,11 @@ private:
         std::shared_ptr<Census> census;
         QString problem;
     };
+    struct Read {
+        std::shared_ptr<Census> census;
+        QString problem;
+    };
+    void begin();
     void launch();
     void finish(End end);
     void readProgress();
@@ -139,6 +155,7 @@ private:
     QBasicTimer m_timer;
     std::shared_ptr<Collected> m_collected;
     std::stop_source m_stop;
+    LatestJob<Read> m_reading;
     LatestJob<CensusPtr> m_summary;
     LatestJob<End> m_job; ///< the last: it is waited for before anything else goes
 };

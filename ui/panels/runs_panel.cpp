@@ -11,6 +11,7 @@
 #include "render/number_text.h"
 
 #include <QComboBox>
+#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QProgressBar>
 #include <QPushButton>
@@ -124,6 +125,14 @@ void RunsPanel::addRuns()
     m_runsSection->addWide(buttons);
     connect(m_start, &QAbstractButton::clicked, m_census, &CensusModel::start);
     connect(m_cancel, &QAbstractButton::clicked, m_census, &CensusModel::cancel);
+    m_last = new QPushButton(tr("Show the runs of last time"));
+    m_runsSection->addWide(m_last);
+    connect(m_last, &QAbstractButton::clicked, this, &RunsPanel::lastRunsRequested);
+    addProgress();
+}
+
+void RunsPanel::addProgress()
+{
 
     m_progressLine = new QWidget;
     auto *lines = new QVBoxLayout(m_progressLine);
@@ -141,6 +150,8 @@ void RunsPanel::addRuns()
     numbersLine->addWidget(m_done, 1);
     numbersLine->addWidget(m_time);
     lines->addLayout(numbersLine);
+    m_rate = new TextLabel({}, TypeRole::Caption, TextLabel::Tone::Text2);
+    lines->addWidget(m_rate);
     m_runsSection->addWide(m_progressLine);
     m_problem = m_runsSection->addNote({});
     m_problem->setTone(TextLabel::Tone::Error);
@@ -189,6 +200,7 @@ void RunsPanel::addSolved()
 
 void RunsPanel::addSettings()
 {
+    m_settingsSection->setDense();
     m_optimizer = m_settingsSection->addValueRow(tr("Optimizer"));
     m_lossName = m_settingsSection->addValueRow(tr("Loss"));
     m_batch = m_settingsSection->addValueRow(tr("Batch"));
@@ -215,9 +227,10 @@ void RunsPanel::refresh()
             m_variations[i]->setVariation(i < settings.vary.size() ? std::optional(settings.vary[i]) : std::nullopt);
     m_variations[1]->setShown(m_variations[0]->isChosen() || m_variations[1]->isChosen());
     const qint64 cells = spec.cellCount();
-    m_varyNote->setText(settings.vary.empty() ? tr("Choose a setting to compare solved shares side by side.")
-                                              : tr("%1 cells of %2 runs, in each the same seeds.")
-                                                    .arg(numbers::count(cells), numbers::count(settings.runs)));
+    m_varyNote->setText(settings.vary.empty()
+                            ? tr("Choose a setting to compare solved shares side by side.")
+                            : tr("%n cell(s) of %1 runs, in each the same seeds.", nullptr, static_cast<int>(cells))
+                                  .arg(numbers::count(settings.runs)));
     refreshButtons();
 }
 
@@ -242,11 +255,17 @@ void RunsPanel::refreshButtons()
 {
     const bool isRunning = m_census->isRunning();
     const bool isWrong = std::ranges::any_of(m_variations, &VariationEditor::isWrong);
-    m_start->setText(m_census->census() || isRunning ? tr("Start again") : tr("Start"));
+    m_start->setText(m_census->canGoOn()               ? tr("Go on")
+                     : m_census->census() || isRunning ? tr("Start again")
+                                                       : tr("Start"));
     m_start->setEnabled(!isWrong);
     m_cancel->setEnabled(isRunning);
-    m_problem->setText(m_census->problem());
-    m_problem->setVisible(!m_census->problem().isEmpty());
+    m_last->setVisible(!isRunning && !m_census->census() && QFileInfo::exists(CensusModel::lastFile()));
+    QString problem = m_census->problem();
+    if (const QString save = m_census->saveProblem(); problem.isEmpty() && !save.isEmpty())
+        problem = tr("The runs are not kept on the disk: %1").arg(save);
+    m_problem->setText(problem);
+    m_problem->setVisible(!problem.isEmpty());
     const bool isOutdated = m_census->isOutdated();
     m_outdated->setText(tr("The project has changed since: these runs have its settings of before."));
     m_outdated->setVisible(isOutdated);
@@ -264,7 +283,10 @@ void RunsPanel::refreshProgress()
     const double left = m_census->secondsLeft();
     m_time->setText(std::isfinite(left) ? tr("%1 left").arg(timeText(left)) : timeText(m_census->seconds()));
     const double rate = m_census->runsPerSecond();
-    m_progressLine->setToolTip(rate > 0 ? tr("%1 runs/s").arg(numbers::count(std::llround(rate))) : QString());
+    m_rate->setVisible(m_census->isRunning());
+    m_rate->setText(rate > 0
+                        ? tr("%1 runs/s").arg(rate < 9.5 ? numbers::fixed(rate, 1) : numbers::count(std::llround(rate)))
+                        : tr("Beginning…"));
 }
 
 } // namespace basin

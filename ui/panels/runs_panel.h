@@ -27,8 +27,12 @@ class RunsPanel : public QWidget {
 public:
     explicit RunsPanel(CensusModel *census, QWidget *parent = nullptr);
 
+signals:
+    void lastRunsRequested();
+
 private:
     void addRuns();
+    void addProgress();
     void addVary();
     void addSolved();
     void addSettings();
@@ -56,6 +60,8 @@ private:
     QWidget *m_progressLine = nullptr;
     TextLabel *m_done = nullptr;
     TextLabel *m_time = nullptr;
+    TextLabel *m_rate = nullptr;
+    QPushButton *m_last = nullptr;
     TextLabel *m_problem = nullptr;
     TextLabel *m_outdated = nullptr;
     std::array<VariationEditor *, 2> m_variations{};

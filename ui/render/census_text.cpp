@@ -1,5 +1,6 @@
 #include "render/census_text.h"
 
+#include "render/fate_names.h"
 #include "render/names.h"
 #include "render/number_text.h"
 
@@ -9,6 +10,7 @@
 
 #include <array>
 #include <cmath>
+#include <numbers>
 
 namespace basin {
 
@@ -20,6 +22,13 @@ QString tr(const char *text)
 {
     return QCoreApplication::translate("CensusText", text);
 }
+
+/// Levels that are a short formula.
+struct Formula {
+    double value;
+    const char *text;
+};
+constexpr std::array formulas{Formula{std::numbers::ln2 / 2, "½ ln 2"}, Formula{std::numbers::ln2, "ln 2"}};
 
 QString lossText(double loss)
 {
@@ -71,6 +80,25 @@ QString shortName(const Fate &fate)
 }
 
 } // namespace
+
+QString fateLevel(const Fate &fate)
+{
+    switch (fate.kind) {
+    case FateKind::Solved:
+        return tr("loss → 0");
+    case FateKind::Edge:
+    case FateKind::Triple:
+    case FateKind::Constant:
+        break;
+    default:
+        return fateNote(fate);
+    }
+    const QString number = numbers::fixed(fate.level, lossDecimals);
+    for (const Formula &formula : formulas)
+        if (std::abs(fate.level - formula.value) < 1e-9)
+            return QStringLiteral("%1 = %2").arg(QString::fromUtf8(formula.text), number);
+    return number;
+}
 
 QString fateLabel(const Fate &fate)
 {

@@ -12,6 +12,8 @@ namespace basin {
 
 /// What the runs of a census, and the settings that a sweep varies, are called on the screen.
 
+/// What the loss tends to: "loss → 0", "½ ln 2 = 0.3466"; fateNote() where it is no level.
+[[nodiscard]] QString fateLevel(const Fate &fate);
 /// Beside a bar: "edge 0.3466", "solved"; see fate_names.h for what stands alone.
 [[nodiscard]] QString fateLabel(const Fate &fate);
 

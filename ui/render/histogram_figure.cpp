@@ -174,7 +174,13 @@ void HistogramFigure::paintLabels(QPainter &painter, const QRectF &plot, const T
         if (own.isEmpty() || series[i].label.isEmpty())
             continue;
         const QRectF highest = *std::ranges::min_element(own, {}, &QRectF::top);
-        const QSizeF size(measure.horizontalAdvance(series[i].label), measure.height());
+        QStringList lines{series[i].label};
+        const auto sizeOf = [&measure](const QStringList &words) {
+            double width = 0.0;
+            for (const QString &line : words)
+                width = std::max(width, measure.horizontalAdvance(line));
+            return QSizeF(width, measure.height() * static_cast<double>(words.size()));
+        };
         double leftmost = highest.left(), rightmost = highest.right();
         for (const QRectF &bar : own) {
             if (bar.height() < highest.height() / 4)
@@ -182,23 +188,32 @@ void HistogramFigure::paintLabels(QPainter &painter, const QRectF &plot, const T
             leftmost = std::min(leftmost, bar.left());
             rightmost = std::max(rightmost, bar.right());
         }
-        const double top = std::clamp(highest.top() + 2, plot.top() - 12, plot.bottom() - size.height() - 4);
-        const double above = highest.top() - size.height() - 3;
-        // Beside its top, else over it, else higher up where there is room.
-        QList<QRectF> places;
-        for (const double y : {top, above, above - size.height(), above - 2 * size.height(), above - 3 * size.height()})
-            for (const double left :
-                 {highest.left() - labelGap - size.width(), leftmost - labelGap - size.width(), rightmost + labelGap,
-                  highest.right() + labelGap, highest.center().x() - size.width() / 2, plot.right() - size.width(),
-                  highest.right() - size.width()})
-                places.append(QRectF(QPointF(left, y), size));
         const QRectF bounds = plot.adjusted(2, -marginTop + 2, marginRight - 4, 0);
-        const auto place = std::ranges::find_if(places, [&](const QRectF &rect) {
-            return bounds.contains(rect) && !meets(rect.adjusted(-4, -1, 4, 1), all);
-        });
-        if (place == places.end())
+        const auto free = [&](const QSizeF &size) -> std::optional<QRectF> {
+            const double top = std::clamp(highest.top() + 2, plot.top() - 12, plot.bottom() - size.height() - 4);
+            const double above = highest.top() - size.height() - 3;
+            // Beside its top, else over it, else higher up where there is room.
+            for (const double y : {top, above, above - 16, above - 32, above - 64})
+                for (const double left :
+                     {highest.left() - labelGap - size.width(), leftmost - labelGap - size.width(),
+                      rightmost + labelGap, highest.right() + labelGap, highest.center().x() - size.width() / 2,
+                      bounds.right() - size.width(), highest.right() - size.width()}) {
+                    const QRectF place(QPointF(left, y), size);
+                    if (bounds.contains(place) && !meets(place.adjusted(-4, -1, 4, 1), all))
+                        return place;
+                }
+            return std::nullopt;
+        };
+        auto place = free(sizeOf(lines));
+        if (!place && lines.first().contains(QLatin1Char(' '))) {
+            lines = series[i].label.split(QLatin1Char(' '));
+            place = free(sizeOf(lines));
+        }
+        if (!place)
             continue;
-        drawText(painter, {place->left(), place->center().y()}, Qt::AlignLeft | Qt::AlignVCenter, series[i].label);
+        for (qsizetype line = 0; line < lines.size(); ++line)
+            drawText(painter, {place->left(), place->top() + measure.height() * (static_cast<double>(line) + 0.5)},
+                     Qt::AlignLeft | Qt::AlignVCenter, lines[line]);
         all.append(*place);
     }
 }

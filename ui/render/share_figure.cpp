@@ -1,5 +1,6 @@
 #include "render/share_figure.h"
 
+#include "render/census_text.h"
 #include "render/drawing.h"
 #include "render/fate_names.h"
 #include "render/fonts.h"
@@ -211,7 +212,7 @@ ShareFigure shareFigure(const CensusCell &cell, const Theme &theme)
     const auto &groups = cell.fates.groups;
     for (std::size_t i = 0; i < groups.size(); ++i)
         figure.outcomes.append({.title = fateTitle(groups[i]),
-                                .note = fateNote(groups[i]),
+                                .note = fateLevel(groups[i]),
                                 .colour = fateColour(groups, i, theme),
                                 .count = groups[i].count,
                                 .group = i});

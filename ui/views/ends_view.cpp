@@ -25,6 +25,16 @@ QString lossName(const Project &project)
     return name.ends_with("crossentropy") || name.starts_with("mean") ? EndsView::tr("mean") : EndsView::tr("sum");
 }
 
+/// All bins, with one more at either end that stays empty.
+Range shownRange(const CensusBins &bins)
+{
+    const auto &edges = bins.edges;
+    const std::size_t last = edges.size() - 1;
+    if (bins.isLog)
+        return {edges[0] * edges[0] / edges[1], edges[last] * edges[last] / edges[last - 1]};
+    return {edges[0], edges[last]};
+}
+
 } // namespace
 
 EndsView::EndsView(Kind kind, CensusModel *census, QWidget *parent)
@@ -101,7 +111,7 @@ HistogramFigure EndsView::makeFigure(const Theme &theme) const
     figure.edges = m_bins.edges;
     figure.x.isLog = m_bins.isLog;
     if (!m_bins.edges.empty())
-        figure.x.range = {m_bins.edges.front(), m_bins.edges.back()};
+        figure.x.range = shownRange(m_bins);
     const auto &groups = shown->fates.groups;
     for (std::size_t i = 0; i < groups.size(); ++i) {
         HistogramFigure::Series series{.colour = fateColour(groups, i, theme)};
@@ -110,12 +120,16 @@ HistogramFigure EndsView::makeFigure(const Theme &theme) const
         series.counts.assign(m_bins.groups[i].counts.begin(), m_bins.groups[i].counts.end());
         figure.series.push_back(std::move(series));
     }
+    if (!shown->values.empty())
+        figure.note = m_census->cellTitle(m_cell);
     if (m_kind == Kind::Loss) {
         const QString epochs = numbers::count(m_shown->spec.project.training.epochs);
         const QString mean = lossName(m_shown->spec.project);
         figure.x.title = m_bins.isLog ? tr("loss after at most %1 epochs (%2), log scale").arg(epochs, mean)
                                       : tr("loss after at most %1 epochs (%2)").arg(epochs, mean);
         QStringList notes;
+        if (!figure.note.isEmpty())
+            notes << figure.note;
         if (m_bins.belowCount > 0)
             notes
                 << tr("%n run(s) below %1", nullptr, static_cast<int>(m_bins.belowCount)).arg(numbers::powerOfTen(-12));

@@ -1,5 +1,7 @@
 #include "views/view_frame.h"
 
+#include "controls/icon.h"
+#include "controls/tool_button.h"
 #include "controls/view_header.h"
 #include "views/view.h"
 
@@ -75,6 +77,22 @@ void ViewFrame::setHeaderFloating(bool floating)
     placeHeader();
 }
 
+void ViewFrame::setExtraActions(const QList<QAction *> &actions)
+{
+    m_extraActions = actions;
+    auto *more = new ToolButton(ToolButton::Size::Small, icon(QStringLiteral("more")), tr("More"));
+    m_header->addOption(more);
+    connect(more, &QAbstractButton::clicked, this, [this, more] {
+        auto *menu = new QMenu(this);
+        menu->setAttribute(Qt::WA_DeleteOnClose);
+        View *view = current();
+        connect(menu->addAction(tr("Export picture…")), &QAction::triggered, this,
+                [this, view] { emit exportPictureRequested(view); });
+        menu->addActions(m_extraActions);
+        menu->popup(more->mapToGlobal(QPoint(0, more->height())));
+    });
+}
+
 void ViewFrame::placeHeader()
 {
     if (!m_isFloating)
@@ -110,6 +128,7 @@ void ViewFrame::contextMenuEvent(QContextMenuEvent *event)
     if (view->hasData())
         connect(menu.addAction(tr("Export data…")), &QAction::triggered, this,
                 [this, view] { emit exportDataRequested(view); });
+    menu.addActions(m_extraActions);
     menu.exec(event->globalPos());
 }
 

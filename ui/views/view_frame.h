@@ -4,6 +4,7 @@
 
 #include <vector>
 
+class QAction;
 class QStackedLayout;
 
 namespace basin {
@@ -27,6 +28,8 @@ public:
     void setEnlarged(bool enlarged);
     /// Without a title, its buttons over the view's top right corner: for a view that begins with words of its own.
     void setHeaderFloating(bool floating);
+    /// What else can be done with what these views show: a menu behind three dots, and in the context menu.
+    void setExtraActions(const QList<QAction *> &actions);
 
 signals:
     void currentChanged();
@@ -46,6 +49,7 @@ private:
     ViewHeader *m_header;
     QStackedLayout *m_stack;
     std::vector<View *> m_views;
+    QList<QAction *> m_extraActions;
     bool m_isFloating = false;
 };
 

@@ -105,6 +105,8 @@ private:
     void connectSurface();
     void connectRuns();
     void chooseRun(const CensusPlace &place, const QPoint &where);
+    void chooseRunOfCell(std::size_t cell, const QPoint &where);
+    void addOpening(QMenu *menu, const CensusPlace &place);
     enum class CensusFile { Runs, Report };
     void exportCensus(CensusFile kind);
     void addViewsToMenu();
@@ -139,6 +141,7 @@ private:
     EscapeModel m_escape;
     AtlasModel m_atlas;
     CensusModel m_census;
+    LatestJob<QString> m_writing; ///< a census as a file: what went wrong
     ViewState m_state;
     Actions m_actions;
     Document *m_document;

@@ -5,6 +5,7 @@
 #include "panels/runs_panel.h"
 #include "render/census_text.h"
 #include "render/number_text.h"
+#include "views/view_frame.h"
 #include "window/runs_page.h"
 
 #include "data/atomic_file.h"
@@ -30,6 +31,12 @@ void MainWindow::connectRuns()
     on(ActionId::ExportRuns, [this] { exportCensus(CensusFile::Runs); });
     on(ActionId::ExportReport, [this] { exportCensus(CensusFile::Report); });
     connect(m_runsPage, &RunsPage::runChosen, this, &MainWindow::chooseRun);
+    connect(m_runsPage, &RunsPage::cellChosen, this, &MainWindow::chooseRunOfCell);
+    connect(m_runsPanel, &RunsPanel::lastRunsRequested, this, [this] { openCensus(CensusModel::lastFile()); });
+    connect(&m_census, &CensusModel::readFailed, this,
+            [this](const QString &problem) { m_dialogs->showError(this, tr("This census cannot be read"), problem); });
+    for (ViewFrame *frame : {m_runsPage->share(), m_runsPage->ends()})
+        frame->setExtraActions({m_actions[ActionId::ExportRuns], m_actions[ActionId::ExportReport]});
     connect(&m_census, &CensusModel::runningChanged, this, &MainWindow::refreshActions);
     connect(&m_census, &CensusModel::censusChanged, this, &MainWindow::refreshActions);
 }
@@ -41,9 +48,15 @@ void MainWindow::chooseRun(const CensusPlace &place, const QPoint &where)
         return;
     auto *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    QAction *title = menu->addAction(runTitle(*row, m_census.fate(place)));
-    title->setEnabled(false);
+    menu->addAction(runTitle(*row, m_census.fate(place)))->setEnabled(false);
     menu->addSeparator();
+    addOpening(menu, place);
+    menu->popup(where);
+}
+
+void MainWindow::addOpening(QMenu *menu, const CensusPlace &place)
+{
+    const RunRow *row = m_census.row(place);
     const auto add = [&](const QString &text, const char *name, bool atEnd) {
         QAction *action = menu->addAction(text);
         action->setObjectName(QLatin1String(name));
@@ -51,6 +64,23 @@ void MainWindow::chooseRun(const CensusPlace &place, const QPoint &where)
     };
     add(tr("Open at its &start"), "open-start", false);
     add(tr("Open at its &end, epoch %1").arg(numbers::count(row->epochs)), "open-end", true);
+}
+
+void MainWindow::chooseRunOfCell(std::size_t cell, const QPoint &where)
+{
+    const CensusPtr census = m_census.census();
+    if (!census || cell >= census->cells.size() || census->cells[cell].rows.empty())
+        return;
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addAction(m_census.cellTitle(cell))->setEnabled(false);
+    menu->addSeparator();
+    for (const Fate &fate : census->cells[cell].fates.groups) {
+        if (fate.typical < 0)
+            continue;
+        const RunRow &row = census->cells[cell].rows[static_cast<std::size_t>(fate.typical)];
+        addOpening(menu->addMenu(tr("A typical run: %1").arg(runTitle(row, &fate))), {cell, row.run});
+    }
     menu->popup(where);
 }
 
@@ -83,12 +113,8 @@ bool MainWindow::openRun(const CensusPlace &place, bool atEnd)
 
 void MainWindow::openCensus(const QString &path)
 {
-    try {
-        m_census.setCensus(readCensus(path.toStdString()));
-        setPage(Page::Runs);
-    } catch (const std::exception &error) {
-        m_dialogs->showError(this, tr("This census cannot be read"), QString::fromUtf8(error.what()));
-    }
+    setPage(Page::Runs);
+    m_census.open(path);
 }
 
 void MainWindow::exportCensus(CensusFile kind)
@@ -102,12 +128,22 @@ void MainWindow::exportCensus(CensusFile kind)
                  : m_dialogs->saveFile(this, tr("Export runs"), QStringLiteral("census.csv"), tr("Tables (*.csv)"));
     if (path.isEmpty())
         return;
-    try {
-        writeFileAtomically(path.toStdString(), isReport ? censusReport(*census) : censusText(*census));
-        say(tr("Written: %1").arg(path));
-    } catch (const std::exception &error) {
-        m_dialogs->showError(this, tr("This file cannot be written"), QString::fromUtf8(error.what()));
-    }
+    // A million rows take longer to write than a window may be deaf.
+    m_writing.start(
+        [census, isReport, path]() -> QString {
+            try {
+                writeFileAtomically(path.toStdString(), isReport ? censusReport(*census) : censusText(*census));
+                return {};
+            } catch (const std::exception &error) {
+                return QString::fromUtf8(error.what());
+            }
+        },
+        [this, path](const QString &problem) {
+            if (problem.isEmpty())
+                say(tr("Written: %1").arg(path));
+            else
+                m_dialogs->showError(this, tr("This file cannot be written"), problem);
+        });
 }
 
 } // namespace basin

@@ -2,6 +2,7 @@
 
 #include "views/ends_view.h"
 #include "views/share_view.h"
+#include "views/sweep_view.h"
 #include "views/view_frame.h"
 
 #include <QSplitter>
@@ -35,11 +36,12 @@ RunsPage::RunsPage(CensusModel *census, QWidget *parent)
     m_rows->addWidget(m_share);
     m_rows->addWidget(m_ends);
     add(m_share, new ShareView(census));
+    addSweep();
     add(m_ends, new EndsView(EndsView::Kind::Loss, census));
     add(m_ends, new EndsView(EndsView::Kind::Epochs, census));
     setUp({m_share, m_ends, m_beside}, {m_columns, m_rows});
     connect(m_share, &ViewFrame::currentChanged, this, &RunsPage::refreshHeader);
-    connect(census, &CensusModel::censusChanged, this, &RunsPage::refreshHeader);
+    connect(census, &CensusModel::censusChanged, this, &RunsPage::showNewCensus);
     refreshHeader();
     RunsPage::showParts(nullptr);
 }
@@ -56,9 +58,37 @@ void RunsPage::show(View *view)
     showParts(enlarged());
 }
 
+void RunsPage::addSweep()
+{
+    for (const auto kind : {SweepView::Kind::Table, SweepView::Kind::Map}) {
+        auto *view = new SweepView(kind, m_census);
+        add(m_share, view);
+        connect(view, &SweepView::cellChosen, this, &RunsPage::cellChosen);
+    }
+}
+
+void RunsPage::showNewCensus()
+{
+    if (m_census->number() == m_number || !m_census->census()) {
+        refreshHeader();
+        return;
+    }
+    m_number = m_census->number();
+    const std::size_t keys = m_census->census()->spec.vary.size();
+    const bool isSweepShown = m_share->current() != m_share->views().front();
+    // The view that answers what was asked; who looks at the one of several cells keeps it.
+    if (keys == 0)
+        m_share->setCurrent(m_share->views()[0]);
+    else if (!isSweepShown)
+        m_share->setCurrent(m_share->views()[keys == 1 ? 1 : 2]);
+    refreshHeader();
+}
+
 void RunsPage::refreshHeader()
 {
-    m_share->setHeaderFloating(m_share->views().size() == 1);
+    const CensusPtr census = m_census->census();
+    const bool isSweep = census && !census->spec.vary.empty();
+    m_share->setHeaderFloating(!isSweep && m_share->current() == m_share->views().front());
 }
 
 void RunsPage::arrange()
@@ -72,7 +102,7 @@ void RunsPage::showParts(ViewFrame *enlarged)
     FramePage::showParts(enlarged);
     if (m_beside->views().empty())
         m_beside->hide();
-    m_rows->setVisible(enlarged != m_beside || !enlarged);
+    m_rows->setVisible(!enlarged || enlarged != m_beside);
 }
 
 } // namespace basin

@@ -22,6 +22,7 @@ public:
 
 signals:
     void runChosen(const basin::CensusPlace &place, const QPoint &where);
+    void cellChosen(std::size_t cell, const QPoint &where);
 
 protected:
     void arrange() override;
@@ -29,6 +30,8 @@ protected:
 
 private:
     void add(ViewFrame *frame, CensusView *view);
+    void addSweep();
+    void showNewCensus();
     void refreshHeader();
 
     CensusModel *m_census;
@@ -37,6 +40,7 @@ private:
     ViewFrame *m_share;
     ViewFrame *m_ends;
     ViewFrame *m_beside;
+    qint64 m_number = 0; ///< of the census that was shown last
 };
 
 } // namespace basin

@@ -207,6 +207,27 @@ void takeRuns(MainWindow &window, Photographer &photographer)
     RunsPage *page = window.runsPage();
     page->show(page->view(QStringLiteral("epochs")));
     photographer.take(QStringLiteral("runs-epochs"));
+    page->show(page->view(QStringLiteral("losses")));
+    settings([](CensusSettings &now) {
+        now.runs = 200;
+        now.vary = {{"network.layers[0].units", {"2", "3", "4", "6"}}};
+    });
+    runAll();
+    census->setCell(1);
+    photographer.take(QStringLiteral("runs-sweep"));
+    settings([](CensusSettings &now) {
+        now.vary = {{"optimizer.learning_rate", {"0.001", "0.003", "0.01", "0.03", "0.1"}},
+                    {"network.layers[0].units", {"2", "3", "4"}}};
+    });
+    page->show(page->view(QStringLiteral("share")));
+    runAll();
+    page->show(page->view(QStringLiteral("sweep-map")));
+    census->setCell(7);
+    photographer.take(QStringLiteral("runs-sweep-map"));
+    window.resize(1024, 700);
+    photographer.take(QStringLiteral("runs-sweep-small"));
+    window.resize(1440, 900);
+    settings([](CensusSettings &now) { now.vary.clear(); });
     window.setPage(MainWindow::Page::Train);
 }
 
