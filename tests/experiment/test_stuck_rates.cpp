@@ -1,10 +1,12 @@
 #include "experiment/census.h"
 
+#include <QCoreApplication>
 #include <QTest>
 
 #include <algorithm>
 #include <cmath>
-#include <ranges>
+#include <map>
+#include <utility>
 
 using namespace basin;
 
@@ -45,9 +47,14 @@ QByteArray boundariesText(const char *scaling, const char *optimizer, int epochs
            optimizer + R"(}, "training": {"batch_size": 32, "epochs": )" + QByteArray::number(epochs) + "}}";
 }
 
-Census censusOf(const QByteArray &project, std::int64_t runs)
+/// The first row is asked for twice, and takes long.
+const Census &censusOf(const QByteArray &project, std::int64_t runs)
 {
-    return runCensus(CensusSpec{.project = parseProject(project.toStdString(), "test"), .runs = runs});
+    static std::map<std::pair<QByteArray, std::int64_t>, Census> known;
+    const auto [place, isNew] = known.try_emplace({project, runs});
+    if (isNew)
+        place->second = runCensus(CensusSpec{.project = parseProject(project.toStdString(), "test"), .runs = runs});
+    return place->second;
 }
 
 std::int64_t countOf(const Fates &fates, FateKind kind)
@@ -124,7 +131,7 @@ void TestStuckRates::sharesAgree()
     QFETCH(int, runs);
     QFETCH(int, solved);
     QFETCH(int, of);
-    const Census census = censusOf(project, isFull() ? of : runs);
+    const Census &census = censusOf(project, isFull() ? of : runs);
     const CensusCell &cell = census.cells.front();
     const Bounds expected = wilson95(solved, of);
     const QString result = QString("%1 of %2 solved, %3 [%4, %5]; expected %6 [%7, %8]; %9 s")
@@ -141,7 +148,7 @@ void TestStuckRates::sharesAgree()
     qInfo("%s", qPrintable(result));
 }
 
-/// Of 20 000 runs of the first row 9476 ended by 0.3480 and 781 by 0.4787.
+/// Of the 20 000 runs of the first row 9476 ended by 0.3480 and 781 by 0.4787.
 void TestStuckRates::endsLieAtTheirLevels()
 {
     const Census census =
@@ -193,5 +200,13 @@ void TestStuckRates::precisionMattersInSaturation()
     QVERIFY2(overlap(both, wilson95(0, 1000)), qPrintable(QString("%1 to %2").arg(both.low).arg(both.high)));
 }
 
-QTEST_GUILESS_MAIN(TestStuckRates)
+int main(int argc, char **argv)
+{
+    if (isFull()) // QTest ends a test function after five minutes
+        qputenv("QTEST_FUNCTION_TIMEOUT", "7200000");
+    QCoreApplication application(argc, argv);
+    TestStuckRates test;
+    return QTest::qExec(&test, argc, argv);
+}
+
 #include "test_stuck_rates.moc"
