@@ -22,12 +22,12 @@ RunSet xorRuns(std::int64_t count, std::int64_t epochs, Precision precision, std
 }
 
 /// Updates a second. Runs are so long that their starts and ends count for little.
-void train(benchmark::State &state, const RunSet &set, int threads)
+void train(benchmark::State &state, const std::vector<RunSet> &sets, int threads)
 {
     std::int64_t updates = 0;
     for (auto _ : state) {
         std::atomic<std::int64_t> steps = 0;
-        trainRuns({set}, [](std::size_t, std::int64_t, RunEnd &&end) { benchmark::DoNotOptimize(end.loss); },
+        trainRuns(sets, [](std::size_t, std::int64_t, RunEnd &&end) { benchmark::DoNotOptimize(end.loss); },
                   {.threads = threads, .steps = &steps});
         updates += steps;
     }
@@ -36,12 +36,37 @@ void train(benchmark::State &state, const RunSet &set, int threads)
 
 void xorFullBatch(benchmark::State &state, Precision precision, int threads)
 {
-    train(state, xorRuns(1000, 2000, precision, 0), threads);
+    train(state, {xorRuns(1000, 2000, precision, 0)}, threads);
 }
 
 void xorBatchOne(benchmark::State &state, int threads)
 {
-    train(state, xorRuns(200, 3000, Precision::Float64, 1), threads);
+    train(state, {xorRuns(200, 3000, Precision::Float64, 1)}, threads);
+}
+
+/// A sweep: many cells of few runs, which end as they are solved.
+void sweep(benchmark::State &state, int threads)
+{
+    std::vector<RunSet> sets;
+    for (int cell = 0; cell < 400; ++cell) {
+        RunSet set = xorRuns(50, 2000, Precision::Float64, 0);
+        set.spec.optimizer.options.set("learning_rate", 0.001 * (1 + cell));
+        set.spec.training.stopLoss = 0.05;
+        sets.push_back(std::move(set));
+    }
+    train(state, sets, threads);
+}
+
+/// Points of a fate map: starts that differ in two weights.
+void fateMap(benchmark::State &state, int width, int threads)
+{
+    RunSet set = xorRuns(std::int64_t{width} * width, 2000, Precision::Float32, 0);
+    set.start = [width](std::int64_t run) {
+        const double a = 8.0 * static_cast<double>(run % width) / width - 4.0;
+        const double b = 8.0 * static_cast<double>(run / width) / width - 4.0;
+        return RunStart{.parameters = {a, -0.6, 0.7, b, 0.1, -0.2, 0.9, -0.8, 0.05}};
+    };
+    train(state, {set}, threads);
 }
 
 void xorYardstick(benchmark::State &state)
@@ -65,7 +90,7 @@ RunSet wideRuns(int width, std::int64_t count, std::int64_t epochs)
 
 void wide(benchmark::State &state, int width)
 {
-    train(state, wideRuns(width, 64, 100), 1);
+    train(state, {wideRuns(width, 64, 100)}, 1);
 }
 
 void wideAlone(benchmark::State &state, int width)
@@ -110,6 +135,11 @@ BENCHMARK(xorYardstick)->Name("runs, batch 1, shuffled/scalar loop, full batch")
 BENCHMARK_CAPTURE(xorBatchOne, two, 2)->Name("runs, batch 1, two threads/basin")->UseRealTime();
 BENCHMARK_CAPTURE(xorBatchOne, one, 1)->Name("runs, batch 1, two threads/one thread")->UseRealTime();
 
+BENCHMARK_CAPTURE(sweep, one, 1)->Name("runs, sweep of 400 x 50, one thread");
+BENCHMARK_CAPTURE(sweep, two, 2)->Name("runs, sweep of 400 x 50, two threads")->UseRealTime();
+BENCHMARK_CAPTURE(fateMap, first, 64, 2)->Name("fate map, 64 x 64, two threads")->UseRealTime();
+BENCHMARK_CAPTURE(fateMap, whole, 256, 2)->Name("fate map, 256 x 256, two threads")->UseRealTime();
+BENCHMARK_CAPTURE(fateMap, one, 64, 1)->Name("fate map, 64 x 64, one thread");
 BENCHMARK_CAPTURE(wide, h2, 2)->Name("runs, 2-02-02-1/basin");
 BENCHMARK_CAPTURE(wideYardstick, h2, 2)->Name("runs, 2-02-02-1/Eigen");
 BENCHMARK_CAPTURE(wideAlone, h2, 2)->Name("runs, 2-02-02-1/one run alone");
