@@ -27,17 +27,6 @@ constexpr T none = std::numeric_limits<T>::infinity(); // more right ones than a
 
 } // namespace
 
-bool fitsLanes(const RunSet &set)
-{
-    const auto &layers = set.spec.architecture.layers();
-    const bool isNarrow = std::all_of(layers.begin(), layers.end(),
-                                      [](const LayerSpec &layer) { return layer.units <= maximumLaneUnits; });
-    const std::int64_t samples = set.data->train.samples();
-    const std::int64_t batchSize = set.spec.training.batchSize == 0 ? samples : set.spec.training.batchSize;
-    const std::int64_t updates = set.spec.training.epochs * ((samples + batchSize - 1) / batchSize);
-    return isNarrow && runsInLanes(set.spec.optimizer, updates);
-}
-
 template <class T>
 LaneRuns<T>::LaneRuns(const RunSet &set, std::size_t index, RunQueue &queue, const ManyRunsContext &context)
     : m_set(set),
@@ -413,14 +402,12 @@ void LaneRuns<T>::finish(std::size_t lane, const T *values, StopReason reason, c
         metrics.correct = value.correct;
         metrics.accuracy = static_cast<double>(value.correct) / static_cast<double>(m_samples);
     }
-    Outcome outcome = Outcome::Diverged;
-    if (reason != StopReason::Diverged) {
-        const double before = m_keepsTrail      ? at.trail.at(lookBack(place.epoch))
-                              : m_lookBack >= 0 ? at.before
-                                                : std::numeric_limits<double>::quiet_NaN();
-        outcome = outcomeAtRest(m_set.spec, m_samples, m_objective.classifies(), reason, metrics, before);
-    }
-    RunEnd end{.outcome = outcome,
+    const double before = m_keepsTrail      ? at.trail.at(lookBack(place.epoch))
+                          : m_lookBack >= 0 ? at.before
+                                            : std::numeric_limits<double>::quiet_NaN();
+    RunEnd end{.outcome = reason == StopReason::Diverged
+                              ? Outcome::Diverged
+                              : outcomeAtRest(m_set.spec, m_samples, m_objective.classifies(), reason, metrics, before),
                .reason = reason,
                .epochs = place.epoch,
                .steps = place.step,
@@ -428,9 +415,7 @@ void LaneRuns<T>::finish(std::size_t lane, const T *values, StopReason reason, c
                .loss = metrics.loss,
                .penalty = metrics.penalty,
                .accuracy = metrics.accuracy,
-               .parameters = Vector(static_cast<Eigen::Index>(m_size))};
-    std::transform(theta.begin(), theta.end(), end.parameters.begin(),
-                   [](T parameter) { return static_cast<double>(parameter); });
+               .parameters = widened(theta)};
     m_ends.push_back({at.run, std::move(end)});
     at.run = -1;
     m_wanted.data()[lane] = none<T>;

@@ -15,9 +15,6 @@
 
 namespace basin {
 
-/// Whether the runs of this set can train in lanes.
-[[nodiscard]] bool fitsLanes(const RunSet &set);
-
 /// Runs of one set that train side by side, one in each lane, on one thread. A lane whose run has ended takes the next
 /// one from the queue at the end of the epoch; when there is none left, the lanes close up. Each run's end is that of a
 /// TypedRun<T>: what is said here of epochs, steps and what is finite is what that does, run by run.

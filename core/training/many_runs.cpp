@@ -10,6 +10,8 @@
 #include <oneapi/tbb/partitioner.h>
 #include <oneapi/tbb/task_arena.h>
 
+#include <algorithm>
+
 namespace basin {
 
 namespace {
@@ -23,6 +25,18 @@ void checkSet(const RunSet &set)
     checkOptimizer(set.spec.optimizer);
     const DenseKernel<double> kernel(set.spec.architecture, set.spec.loss);
     const Vector start = startParameters(set.spec.architecture, startOf(set, set.start(0)));
+}
+
+/// Whether the runs of this set can train in lanes.
+bool fitsLanes(const RunSet &set)
+{
+    const auto &layers = set.spec.architecture.layers();
+    const bool isNarrow = std::all_of(layers.begin(), layers.end(),
+                                      [](const LayerSpec &layer) { return layer.units <= maximumLaneUnits; });
+    const std::int64_t samples = set.data->train.samples();
+    const std::int64_t batchSize = set.spec.training.batchSize == 0 ? samples : set.spec.training.batchSize;
+    const std::int64_t updates = set.spec.training.epochs * ((samples + batchSize - 1) / batchSize);
+    return isNarrow && runsInLanes(set.spec.optimizer, updates);
 }
 
 /// What one thread does: the runs of one set after the other, as long as there are any.

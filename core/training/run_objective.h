@@ -25,6 +25,13 @@ template <class T>
     return beyond == 0;
 }
 
+template <class T>
+[[nodiscard]] Vector widened(const std::vector<T> &values)
+{
+    using Column = Eigen::Matrix<T, Eigen::Dynamic, 1>;
+    return Eigen::Map<const Column>(values.data(), static_cast<Eigen::Index>(values.size())).template cast<double>();
+}
+
 /// What a run minimises, in T: the fast kernel with the run's own samples and the penalty.
 template <class T>
 class RunObjective {

@@ -21,15 +21,6 @@ std::vector<T> converted(const double *values, std::size_t count)
     return result;
 }
 
-template <class T>
-using Column = Eigen::Matrix<T, Eigen::Dynamic, 1>;
-
-template <class T>
-Vector widened(const std::vector<T> &values)
-{
-    return Eigen::Map<const Column<T>>(values.data(), static_cast<Eigen::Index>(values.size())).template cast<double>();
-}
-
 /// The first `count` rows, feature by feature.
 template <class T>
 std::vector<T> firstRows(const Matrix &inputs, Eigen::Index count)
