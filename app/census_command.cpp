@@ -12,6 +12,7 @@
 
 #include <charconv>
 #include <chrono>
+#include <cstdio>
 #include <filesystem>
 #include <optional>
 #include <stop_token>
@@ -19,6 +20,13 @@
 namespace basin {
 
 namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double secondsSince(Clock::time_point begin)
+{
+    return std::chrono::duration<double>(Clock::now() - begin).count();
+}
 
 std::int64_t wholeNumber(const char *option, const std::string &text, std::int64_t low, std::int64_t high)
 {
@@ -62,9 +70,18 @@ PreparedCensus prepared(const CensusRequest &request, const CensusSpec &spec)
     }
 }
 
-std::string progressWords(const CensusProgress &progress)
+/// "812 of 1000 runs  95.3 runs/s  2 s left"; what a file held already says nothing of the speed.
+std::string progressWords(const CensusProgress &progress, std::int64_t known, double seconds)
 {
-    return std::to_string(progress.rows) + " of " + std::to_string(progress.wanted) + " runs";
+    std::string words = std::to_string(progress.rows) + " of " + std::to_string(progress.wanted) + " runs";
+    const double speed = static_cast<double>(progress.rows - known) / seconds;
+    if (speed > 0.0) {
+        const double left = static_cast<double>(progress.wanted - progress.rows) / speed;
+        char text[64];
+        std::snprintf(text, sizeof text, "  %.3g runs/s  %.0f s left", speed, left);
+        words += text;
+    }
+    return words;
 }
 
 /// A census that goes into a file as it runs, where one is wanted.
@@ -82,13 +99,15 @@ public:
     {
         const Interruption interruption;
         ProgressBar bar(m_census.spec().runsOfShard() * m_census.spec().cellCount());
+        const std::int64_t known = m_writer ? m_writer->known().rowCount() : 0;
+        const Clock::time_point begin = Clock::now();
         m_options.progress = [&](const CensusProgress &progress) {
             if (Interruption::isAsked())
                 m_stop.request_stop();
             if (m_writer)
                 m_writer->flushOld();
             if (bar.isDue())
-                bar.show(progress.rows, progressWords(progress));
+                bar.show(progress.rows, progressWords(progress, known, secondsSince(begin)));
         };
         if (m_writer) {
             m_options.row = [&](std::int64_t cell, const RunRow &row) { m_writer->add(cell, row); };
