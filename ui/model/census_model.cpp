@@ -1,19 +1,20 @@
 #include "model/census_model.h"
 
+#include "model/census_rows.h"
 #include "render/census_text.h"
 
-#include "data/error.h"
 #include "experiment/census_file.h"
 
-#include <QDir>
-#include <QFile>
-#include <QFileInfo>
 #include <QStandardPaths>
 #include <QTimerEvent>
 
+#ifdef __linux__
+#include <sys/resource.h>
+#include <unistd.h>
+#endif
+
 #include <algorithm>
 #include <limits>
-#include <mutex>
 #include <thread>
 #include <utility>
 
@@ -32,6 +33,16 @@ int cores()
     return static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
 }
 
+/// What this thread does, and those that it starts, waits for a run that someone looks at. (Linux knows no priorities
+/// of usual threads but this one, and QThread's do nothing.)
+void lowerPriority()
+{
+#ifdef __linux__
+    constexpr int niceness = 10;
+    setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), niceness);
+#endif
+}
+
 /// The settings that take the place of the project's own.
 CensusSettings settingsOf(const CensusSpec &spec, const Project &project)
 {
@@ -47,89 +58,6 @@ CensusSettings settingsOf(const CensusSpec &spec, const Project &project)
 }
 
 } // namespace
-
-/// Rows as they come, written by the workers and read by whoever sums them up.
-struct CensusModel::Collected {
-    /// Reads or draws the data, once.
-    void prepare(const CensusSpec &spec)
-    {
-        if (prepared)
-            return;
-        PreparedCensus ready(spec);
-        const std::scoped_lock lock(mutex);
-        prepared = std::move(ready);
-        rows.resize(static_cast<std::size_t>(spec.cellCount()));
-    }
-
-    void add(std::int64_t cell, const RunRow &row)
-    {
-        const std::scoped_lock lock(mutex);
-        rows[static_cast<std::size_t>(cell)].push_back(row);
-        ++count;
-        save([&] { file->add(cell, row); });
-    }
-
-    /// Opens the file that goes on with these rows, or holds none yet.
-    void openFile(const QString &path)
-    {
-        if (file || !saveProblem.isEmpty())
-            return;
-        try {
-            QDir().mkpath(QFileInfo(path).path());
-            if (count == 0)
-                QFile::remove(path);
-            file = std::make_unique<CensusWriter>(path.toStdString(), prepared->spec(), prepared->ground());
-            if (file->known().rowCount() != count)
-                throw WriteError(path.toStdString() + ": holds other runs");
-        } catch (const std::exception &error) {
-            file.reset();
-            saveProblem = QString::fromUtf8(error.what());
-        }
-    }
-
-    void finishFile(const Census &census)
-    {
-        save([&] { census.isWhole() ? file->finish(census) : file->flush(); });
-        if (census.isWhole())
-            file.reset();
-    }
-
-    /// A full disk ends the writing, not the census.
-    template <class Write>
-    void save(const Write &write)
-    {
-        if (!file)
-            return;
-        try {
-            write();
-        } catch (const std::exception &error) {
-            file.reset();
-            saveProblem = QString::fromUtf8(error.what());
-        }
-    }
-
-    /// What has come so far; null before there is any data.
-    CensusPtr summarised(double seconds)
-    {
-        std::vector<std::vector<RunRow>> soFar;
-        std::optional<PreparedCensus> known;
-        {
-            const std::scoped_lock lock(mutex);
-            known = prepared;
-            soFar = rows;
-        }
-        if (!known)
-            return nullptr;
-        return std::make_shared<const Census>(summarise(known->spec(), known->ground(), std::move(soFar), seconds));
-    }
-
-    std::mutex mutex;
-    std::optional<PreparedCensus> prepared{};
-    std::vector<std::vector<RunRow>> rows{}; ///< for each cell
-    qint64 count = 0;
-    std::unique_ptr<CensusWriter> file; ///< null: not written
-    QString saveProblem;
-};
 
 CensusModel::CensusModel(ProjectModel *project, LiveRun *run, QObject *parent)
     : QObject(parent), m_project(project), m_run(run)
@@ -200,7 +128,7 @@ void CensusModel::start()
     }
     cancel();
     m_spec = spec();
-    m_collected = std::make_shared<Collected>();
+    m_rows = std::make_shared<CensusRows>();
     m_done = 0;
     m_wanted = m_settings.runs * m_spec.cellCount();
     m_secondsBefore = 0.0;
@@ -221,7 +149,7 @@ void CensusModel::begin()
 
 bool CensusModel::canGoOn() const
 {
-    return !m_isRunning && m_collected && m_census && !m_census->isWhole() && m_census->spec == spec();
+    return !m_isRunning && m_rows && m_census && !m_census->isWhole() && m_census->spec == spec();
 }
 
 QString CensusModel::lastFile()
@@ -231,10 +159,7 @@ QString CensusModel::lastFile()
 
 QString CensusModel::saveProblem() const
 {
-    if (!m_collected)
-        return {};
-    const std::scoped_lock lock(m_collected->mutex);
-    return m_collected->saveProblem;
+    return m_rows ? m_rows->fileProblem() : QString();
 }
 
 void CensusModel::launch()
@@ -247,24 +172,25 @@ void CensusModel::launch()
     m_sinceSummary.start();
     m_timer.start(progressMilliseconds, this);
     m_job.start(
-        [spec = m_spec, collected = m_collected, threads = m_threads, stop = m_stop.get_token(),
-         before = m_secondsBefore, file = lastFile()] {
+        [spec = m_spec, rows = m_rows, threads = m_threads, stop = m_stop.get_token(), before = m_secondsBefore,
+         file = lastFile()] {
             End end;
+            lowerPriority();
             try {
-                collected->prepare(spec);
-                collected->openFile(file);
+                rows->prepare(spec);
+                rows->openFile(file);
                 CensusOptions options{.threads = threads, .secondsKnown = before};
-                options.known = collected->rows; // nobody else writes yet
-                options.row = [&collected](std::int64_t cell, const RunRow &row) { collected->add(cell, row); };
-                end.census = std::make_shared<Census>(runCensus(*collected->prepared, options, stop));
-                collected->finishFile(*end.census);
+                options.known = rows->rows(); // nobody else writes yet
+                options.row = [&rows](std::int64_t cell, const RunRow &row) { rows->add(cell, row); };
+                end.census = std::make_shared<Census>(runCensus(rows->prepared(), options, stop));
+                rows->finishFile(*end.census);
             } catch (const std::exception &error) {
                 end.problem = QString::fromUtf8(error.what());
             }
             return end;
         },
-        [this, collected = m_collected](End end) {
-            if (collected == m_collected) // else another census has begun since
+        [this, rows = m_rows](End end) {
+            if (rows == m_rows) // else another census has begun since
                 finish(std::move(end));
         });
 }
@@ -336,10 +262,7 @@ void CensusModel::timerEvent(QTimerEvent *event)
 
 void CensusModel::readProgress()
 {
-    {
-        const std::scoped_lock lock(m_collected->mutex);
-        m_done = m_collected->count;
-    }
+    m_done = m_rows->count();
     m_samples.push_back({seconds(), m_done});
     while (m_samples.size() > 2 && m_samples.back().seconds - m_samples.front().seconds > rateSeconds)
         m_samples.erase(m_samples.begin());
@@ -351,11 +274,11 @@ void CensusModel::summariseSoFar()
     if (m_summary.isBusy())
         return;
     m_sinceSummary.start();
-    m_summary.start([collected = m_collected, time = seconds()] { return collected->summarised(time); },
-                    [this, collected = m_collected](CensusPtr census) {
+    m_summary.start([rows = m_rows, time = seconds()] { return rows->summarised(time); },
+                    [this, rows = m_rows](CensusPtr census) {
                         m_summaryTime = m_sinceSummary.elapsed();
                         m_sinceSummary.start();
-                        if (census && m_isRunning && collected == m_collected)
+                        if (census && m_isRunning && rows == m_rows)
                             show(std::move(census));
                     });
 }
@@ -391,10 +314,7 @@ void CensusModel::open(const QString &file)
 void CensusModel::setCensus(Census census)
 {
     cancel();
-    m_collected = std::make_shared<Collected>();
-    for (const CensusCell &cell : census.cells)
-        m_collected->rows.push_back(cell.rows);
-    m_collected->count = census.rowCount();
+    m_rows = std::make_shared<CensusRows>(census);
     m_timer.stop();
     m_spec = census.spec;
     m_done = census.rowCount();
@@ -441,7 +361,7 @@ QString CensusModel::cellTitle(std::size_t cell) const
     const auto &values = m_census->cells[cell].values;
     QStringList parts;
     for (std::size_t i = 0; i < std::min(vary.size(), values.size()); ++i)
-        parts << QStringLiteral("%1 %2").arg(variedTitle(vary[i].key), variedValueTitle(vary[i].key, values[i]));
+        parts << QStringLiteral("%1: %2").arg(variedTitle(vary[i].key), variedValueTitle(vary[i].key, values[i]));
     return parts.join(QStringLiteral(", "));
 }
 

@@ -17,6 +17,8 @@
 
 namespace basin {
 
+class CensusRows;
+
 /// What the page of many runs asks for beside the project; what is left open is as in the project.
 struct CensusSettings {
     qint64 runs = 1000;
@@ -81,7 +83,7 @@ public:
     [[nodiscard]] const Fate *fate(const CensusPlace &place) const;
     /// Of census(): another start, or another file, has another one.
     [[nodiscard]] qint64 number() const { return m_number; }
-    /// What a sweep gives a cell: "Learning rate 0.01, Batch size 2".
+    /// What a sweep gives a cell: "Learning rate: 0.01, Batch size: 2".
     [[nodiscard]] QString cellTitle(std::size_t cell) const;
     /// Shows a census that was made elsewhere, and takes over its settings.
     void setCensus(Census census);
@@ -111,7 +113,6 @@ protected:
     void timerEvent(QTimerEvent *event) override;
 
 private:
-    struct Collected;
     struct End {
         std::shared_ptr<Census> census;
         QString problem;
@@ -153,7 +154,7 @@ private:
     QElapsedTimer m_sinceSummary;
     qint64 m_summaryTime = 0; ///< ms the last one took
     QBasicTimer m_timer;
-    std::shared_ptr<Collected> m_collected;
+    std::shared_ptr<CensusRows> m_rows;
     std::stop_source m_stop;
     LatestJob<Read> m_reading;
     LatestJob<CensusPtr> m_summary;

@@ -67,6 +67,10 @@ RunsPanel::RunsPanel(CensusModel *census, QWidget *parent)
     connect(census, &CensusModel::censusChanged, this, &RunsPanel::refreshButtons);
     connect(census->project(), &ProjectModel::changed, this, &RunsPanel::refreshProject);
     connect(census->run(), &LiveRun::preparedChanged, this, &RunsPanel::refreshProject);
+    connect(census->run(), &LiveRun::progressed, this, [this] {
+        if (isVisible() && m_lossRow->isVisibleTo(this) == isRegression())
+            refresh(); // only the first snapshot tells
+    });
     refreshProject();
     refreshButtons();
 }
@@ -220,8 +224,8 @@ void RunsPanel::refresh()
     m_threads->setCurrentIndex(std::max(0, m_threads->findData(settings.threads)));
     m_loss->setValue(training.solvedLoss);
     m_lossRow->setChanged(settings.solvedLoss.has_value());
-    m_solvedNote->setText(training.solvedLoss > 0 ? tr("All patterns on the right side, and a mean loss below")
-                                                  : tr("All patterns on the right side, whatever the loss"));
+    m_solvedNote->setText(solvedText(training));
+    m_lossRow->setVisible(!isRegression());
     for (std::size_t i = 0; i < m_variations.size(); ++i)
         if (!m_variations[i]->isWrong())
             m_variations[i]->setVariation(i < settings.vary.size() ? std::optional(settings.vary[i]) : std::nullopt);
@@ -232,6 +236,23 @@ void RunsPanel::refresh()
                             : tr("%n cell(s) of %1 runs, in each the same seeds.", nullptr, static_cast<int>(cells))
                                   .arg(numbers::count(settings.runs)));
     refreshButtons();
+}
+
+bool RunsPanel::isRegression() const
+{
+    const SnapshotPtr snapshot = m_census->run()->snapshot();
+    return snapshot && std::isnan(snapshot->metrics.accuracy);
+}
+
+QString RunsPanel::solvedText(const TrainingOptions &training) const
+{
+    if (!isRegression())
+        return training.solvedLoss > 0 ? tr("All patterns on the right side, and a mean loss below")
+                                       : tr("All patterns on the right side, whatever the loss");
+    return training.stopLoss > 0
+               ? tr("The loss falls to %1, where training stops.").arg(numbers::compact(training.stopLoss))
+               : tr("Numbers have no right side: set “loss is below” on the page Train, and a run is solved when it "
+                    "gets there.");
 }
 
 void RunsPanel::refreshProject()
@@ -255,10 +276,10 @@ void RunsPanel::refreshButtons()
 {
     const bool isRunning = m_census->isRunning();
     const bool isWrong = std::ranges::any_of(m_variations, &VariationEditor::isWrong);
-    m_start->setText(m_census->canGoOn()               ? tr("Go on")
-                     : m_census->census() || isRunning ? tr("Start again")
-                                                       : tr("Start"));
-    m_start->setEnabled(!isWrong);
+    m_start->setText(m_census->canGoOn()                ? tr("Go on")
+                     : m_census->census() && !isRunning ? tr("Start again")
+                                                        : tr("Start"));
+    m_start->setEnabled(!isWrong && !isRunning);
     m_cancel->setEnabled(isRunning);
     m_last->setVisible(!isRunning && !m_census->census() && QFileInfo::exists(CensusModel::lastFile()));
     QString problem = m_census->problem();
@@ -283,7 +304,7 @@ void RunsPanel::refreshProgress()
     const double left = m_census->secondsLeft();
     m_time->setText(std::isfinite(left) ? tr("%1 left").arg(timeText(left)) : timeText(m_census->seconds()));
     const double rate = m_census->runsPerSecond();
-    m_rate->setVisible(m_census->isRunning());
+
     m_rate->setText(rate > 0
                         ? tr("%1 runs/s").arg(rate < 9.5 ? numbers::fixed(rate, 1) : numbers::count(std::llround(rate)))
                         : tr("Beginning…"));

@@ -38,6 +38,8 @@ private:
     void addSettings();
     void change(const std::function<void(CensusSettings &)> &set);
     void changeVariations();
+    [[nodiscard]] bool isRegression() const;
+    [[nodiscard]] QString solvedText(const TrainingOptions &training) const;
     void refresh();
     void refreshProject();
     void refreshProgress();

@@ -125,6 +125,7 @@ void VariationEditor::setVariation(const std::optional<Variation> &variation)
     }
     m_choice->setCurrentIndex(index);
     m_values->setText(variation ? joined(*variation) : QString());
+    m_values->setCursorPosition(0);
     showRows();
 }
 
@@ -132,6 +133,7 @@ void VariationEditor::choose(int index)
 {
     if (!isByPath())
         m_values->setText(m_choice->itemData(index, suggestionRole).toString());
+    m_values->setCursorPosition(0);
     m_keyRow->setError({});
     m_valuesRow->setError({});
     showRows();

@@ -192,16 +192,22 @@ void HistogramFigure::paintLabels(QPainter &painter, const QRectF &plot, const T
         const auto free = [&](const QSizeF &size) -> std::optional<QRectF> {
             const double top = std::clamp(highest.top() + 2, plot.top() - 12, plot.bottom() - size.height() - 4);
             const double above = highest.top() - size.height() - 3;
-            // Beside its top, else over it, else higher up where there is room.
-            for (const double y : {top, above, above - 16, above - 32, above - 64})
-                for (const double left :
-                     {highest.left() - labelGap - size.width(), leftmost - labelGap - size.width(),
-                      rightmost + labelGap, highest.right() + labelGap, highest.center().x() - size.width() / 2,
-                      bounds.right() - size.width(), highest.right() - size.width()}) {
-                    const QRectF place(QPointF(left, y), size);
-                    if (bounds.contains(place) && !meets(place.adjusted(-4, -1, 4, 1), all))
-                        return place;
-                }
+            const double middle = highest.center().x() - size.width() / 2;
+            const double left = highest.left() - labelGap - size.width(), right = highest.right() + labelGap;
+            // Beside its top, else over it, else beside all of them, else higher up where there is room.
+            QList<QPointF> corners{{left, top},
+                                   {right, top},
+                                   {middle, above},
+                                   {leftmost - labelGap - size.width(), top},
+                                   {rightmost + labelGap, top}};
+            for (const double y : {above, above - 16, above - 32, above - 64})
+                for (const double side : {left, right, middle, bounds.right() - size.width()})
+                    corners.append({side, y});
+            for (const QPointF &corner : corners) {
+                const QRectF place(corner, size);
+                if (bounds.contains(place) && !meets(place.adjusted(-4, -1, 4, 1), all))
+                    return place;
+            }
             return std::nullopt;
         };
         auto place = free(sizeOf(lines));

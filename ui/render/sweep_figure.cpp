@@ -31,6 +31,7 @@ constexpr double groove = 4, bandHeight = 12, markHeight = 18;
 constexpr double mapLeft = 92, mapRight = 72, mapTop = 16, mapBottom = 56;
 constexpr double barLeft = 16, barWidth = 12;
 constexpr double leastForText = 30; ///< a field's width
+constexpr double hintRoom = 28;     ///< for a line below the rows
 constexpr double smallP = 0.001;
 
 double scaled(double pixels)
@@ -47,6 +48,26 @@ QString pText(double p)
 {
     return p < smallP ? Text::tr("p < %1").arg(numbers::compact(smallP, 1))
                       : Text::tr("p = %1").arg(numbers::fixed(p, p < 0.0995 ? 3 : 2));
+}
+
+/// Luminance as WCAG 2 has it.
+double luminance(const QColor &colour)
+{
+    const auto linear = [](double part) {
+        return part <= 0.04045 ? part / 12.92 : std::pow((part + 0.055) / 1.055, 2.4);
+    };
+    return 0.2126 * linear(colour.redF()) + 0.7152 * linear(colour.greenF()) + 0.0722 * linear(colour.blueF());
+}
+
+/// The ink, dark or light, that stands out more.
+QColor inkOn(const QColor &ground)
+{
+    const auto contrast = [ground = luminance(ground)](const QColor &ink) {
+        const double other = luminance(ink);
+        return (std::max(ground, other) + 0.05) / (std::min(ground, other) + 0.05);
+    };
+    const QColor dark = Theme::light().ink, light = Theme::dark().ink;
+    return contrast(dark) >= contrast(light) ? dark : light;
 }
 
 QList<SweepCell> cellsOf(const Census &census)
@@ -219,6 +240,15 @@ void SweepTable::paint(QPainter &painter, const QRectF &area, const Theme &theme
         }
         paintRow(painter, places, row, cells[cell], theme);
     }
+    if (hint.isEmpty() || cells.size() > rowsThatFit(area) ||
+        area.bottom() - rowRect(area, static_cast<int>(cells.size())).top() < scaled(hintRoom)) {
+        painter.restore();
+        return;
+    }
+    painter.setFont(font(TypeRole::Caption));
+    painter.setPen(theme.text3);
+    drawText(painter, {places.value, rowRect(area, static_cast<int>(cells.size())).top() + scaled(hintRoom) / 2},
+             Qt::AlignLeft | Qt::AlignVCenter, hint);
     painter.restore();
 }
 
@@ -272,8 +302,7 @@ void SweepMap::paintFields(QPainter &painter, const QRectF &area, const Theme &t
         painter.fillRect(field, colour);
         if (field.width() < scaled(leastForText) || field.height() < measure.height() + 2)
             continue;
-        const bool isLight = qGray(colour.rgb()) > 128;
-        painter.setPen(isLight ? Theme::light().ink : Theme::dark().ink);
+        painter.setPen(inkOn(colour));
         const QString text = field.width() < scaled(2 * leastForText) ? numbers::fixed(100 * cells[cell].share(), 0)
                                                                       : percentText(cells[cell].share());
         drawText(painter, field.center(), Qt::AlignCenter, text);

@@ -31,7 +31,8 @@ struct SweepTable {
     QStringList keys;
     QList<SweepCell> cells;
     int selected = -1;
-    int first = 0; ///< the topmost row that is shown
+    int first = 0;  ///< the topmost row that is shown
+    QString hint{}; ///< what can be done here, below the rows
     QString emptyTitle{}, emptyText{};
 
     [[nodiscard]] bool isEmpty() const { return cells.isEmpty(); }

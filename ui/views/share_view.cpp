@@ -12,6 +12,12 @@
 
 namespace basin {
 
+namespace {
+
+constexpr int progressHeight = 2;
+
+} // namespace
+
 ShareView::ShareView(CensusModel *census, QWidget *parent) : CensusView(parent), m_census(census)
 {
     setMouseTracking(true);
@@ -20,6 +26,7 @@ ShareView::ShareView(CensusModel *census, QWidget *parent) : CensusView(parent),
     connect(census, &CensusModel::censusChanged, this, &ShareView::refresh);
     connect(census, &CensusModel::cellChanged, this, &ShareView::refresh);
     connect(census, &CensusModel::runningChanged, this, &ShareView::refresh);
+    connect(census, &CensusModel::progressed, this, [this] { update(0, 0, width(), progressHeight); });
 }
 
 ShareView::~ShareView()
@@ -183,6 +190,17 @@ void ShareView::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     m_figure.paint(painter, rect(), Theme::current());
+    paintProgress(painter);
+}
+
+void ShareView::paintProgress(QPainter &painter)
+{
+    if (m_census->isRunning() && m_census->rowsWanted() > 0)
+        painter.fillRect(
+            QRectF(0, 0,
+                   width() * static_cast<double>(m_census->rowsDone()) / static_cast<double>(m_census->rowsWanted()),
+                   progressHeight),
+            Theme::current().accent);
 }
 
 void ShareView::showEvent(QShowEvent *)

@@ -49,6 +49,7 @@ private:
     void requestPictures();
     void takePictures();
     void placeLinks();
+    void paintProgress(QPainter &painter);
     void choose(int outcome, const QPoint &where);
     [[nodiscard]] const CensusCell *cell() const;
     [[nodiscard]] int outcomeAt(const QPointF &pixel) const;

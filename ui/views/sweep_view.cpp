@@ -40,6 +40,7 @@ void SweepView::refresh()
     m_table = census && m_kind == Kind::Table ? sweepTable(*census) : SweepTable{};
     m_map = census && m_kind == Kind::Map ? sweepMap(*census) : SweepMap{};
     m_table.first = first;
+    m_table.hint = tr("A click shows a row's runs in the other views, a double click opens one of them.");
     for (const auto &[title, text] :
          {std::pair{&m_table.emptyTitle, &m_table.emptyText}, std::pair{&m_map.emptyTitle, &m_map.emptyText}}) {
         *title = tr("No setting is varied.");

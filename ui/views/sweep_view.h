@@ -17,7 +17,10 @@ public:
 
     SweepView(Kind kind, CensusModel *census, QWidget *parent = nullptr);
 
-    QString title() const override { return m_kind == Kind::Table ? tr("Cells as a table") : tr("Cells as a map"); }
+    QString title() const override
+    {
+        return m_kind == Kind::Table ? tr("Compared in a table") : tr("Compared in a map");
+    }
     QString id() const override
     {
         return m_kind == Kind::Table ? QStringLiteral("sweep-table") : QStringLiteral("sweep-map");

@@ -13,21 +13,16 @@
 #include "panels/weights_dialog.h"
 #include "render/names.h"
 #include "render/number_text.h"
-#include "render/picture_export.h"
 #include "views/boundary_view.h"
 #include "views/network_view.h"
 #include "views/profile_view.h"
 #include "views/view_frame.h"
-#include "window/export_dialog.h"
 #include "window/help_dialog.h"
 #include "window/runs_page.h"
 #include "window/settings.h"
 #include "window/surface_page.h"
 #include "window/top_bar.h"
 #include "window/train_page.h"
-
-#include "data/atomic_file.h"
-#include "data/csv.h"
 
 #include <QApplication>
 #include <QFileInfo>
@@ -298,6 +293,7 @@ void MainWindow::refreshActions()
     m_actions[ActionId::ExportData]->setEnabled(page() != Page::Runs || hasCensus);
     m_actions[ActionId::ExportRuns]->setEnabled(hasCensus);
     m_actions[ActionId::ExportReport]->setEnabled(hasCensus);
+    m_actions[ActionId::StartRuns]->setEnabled(!m_census.isRunning());
     m_actions[ActionId::CancelRuns]->setEnabled(m_census.isRunning());
 }
 
@@ -355,72 +351,6 @@ void MainWindow::refreshTimeline()
     m_timeline->setLoss(std::move(loss));
     m_timeline->setEvents(std::move(events));
     m_timeline->setNow(static_cast<double>(snapshot->epoch));
-}
-
-QString MainWindow::exportPicture(View *view, const QString &path, const PictureOptions &options)
-{
-    PictureOptions whole = options;
-    whole.title = QStringLiteral("%1 – %2").arg(m_model.displayName(), view->title());
-    whole.project = QString::fromStdString(projectText(m_model.project()));
-    return basin::exportPicture(
-        path,
-        [view](QPainter &painter, const QRectF &area, const Theme &theme) { view->paintPicture(painter, area, theme); },
-        whole);
-}
-
-void MainWindow::copyPicture(View *view)
-{
-    PictureOptions options;
-    options.size = view->pictureSize();
-    options.scale = std::max(2.0, devicePixelRatioF());
-    basin::copyPicture(
-        [view](QPainter &painter, const QRectF &area, const Theme &theme) { view->paintPicture(painter, area, theme); },
-        options);
-    say(tr("“%1” copied as a picture").arg(view->title()));
-}
-
-void MainWindow::exportPictureDialog(View *view)
-{
-    ExportDialog dialog(framePage()->views(), view, m_dialogs.get(), this);
-    while (dialog.exec() == QDialog::Accepted) {
-        const QString problem = exportPicture(dialog.view(), dialog.path(), dialog.options());
-        if (problem.isEmpty()) {
-            say(tr("Written: %1").arg(dialog.path()));
-            return;
-        }
-        m_dialogs->showError(this, tr("This picture cannot be written"), problem);
-    }
-}
-
-void MainWindow::exportData(View *view)
-{
-    if (!view->hasData())
-        return;
-    const QString path =
-        m_dialogs->saveFile(this, tr("Export data"), view->id() + QStringLiteral(".csv"), tr("Tables (*.csv)"));
-    if (path.isEmpty())
-        return;
-    try {
-        writeFileAtomically(path.toStdString(), view->csv().toStdString());
-    } catch (const std::exception &error) {
-        m_dialogs->showError(this, tr("This file cannot be written"), QString::fromUtf8(error.what()));
-    }
-}
-
-void MainWindow::exportSamples()
-{
-    const auto prepared = m_run.prepared();
-    if (!prepared)
-        return;
-    const QString path =
-        m_dialogs->saveFile(this, tr("Export data"), tr("data") + QStringLiteral(".csv"), tr("Tables (*.csv)"));
-    if (path.isEmpty())
-        return;
-    try {
-        writeCsv(path.toStdString(), prepared->data->raw);
-    } catch (const std::exception &error) {
-        m_dialogs->showError(this, tr("This file cannot be written"), QString::fromUtf8(error.what()));
-    }
 }
 
 void MainWindow::importCsv(const QString &path)

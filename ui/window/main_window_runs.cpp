@@ -1,4 +1,4 @@
-// What the main window does with a census: opens its runs, writes it and reads it.
+// What the main window does with a census: opens its runs, and shows one from a file.
 
 #include "window/main_window.h"
 
@@ -7,9 +7,6 @@
 #include "render/number_text.h"
 #include "views/view_frame.h"
 #include "window/runs_page.h"
-
-#include "data/atomic_file.h"
-#include "experiment/census_file.h"
 
 #include <QMenu>
 
@@ -115,35 +112,6 @@ void MainWindow::openCensus(const QString &path)
 {
     setPage(Page::Runs);
     m_census.open(path);
-}
-
-void MainWindow::exportCensus(CensusFile kind)
-{
-    const CensusPtr census = m_census.census();
-    if (!census)
-        return;
-    const bool isReport = kind == CensusFile::Report;
-    const QString path =
-        isReport ? m_dialogs->saveFile(this, tr("Export a report"), QStringLiteral("census.md"), tr("Markdown (*.md)"))
-                 : m_dialogs->saveFile(this, tr("Export runs"), QStringLiteral("census.csv"), tr("Tables (*.csv)"));
-    if (path.isEmpty())
-        return;
-    // A million rows take longer to write than a window may be deaf.
-    m_writing.start(
-        [census, isReport, path]() -> QString {
-            try {
-                writeFileAtomically(path.toStdString(), isReport ? censusReport(*census) : censusText(*census));
-                return {};
-            } catch (const std::exception &error) {
-                return QString::fromUtf8(error.what());
-            }
-        },
-        [this, path](const QString &problem) {
-            if (problem.isEmpty())
-                say(tr("Written: %1").arg(path));
-            else
-                m_dialogs->showError(this, tr("This file cannot be written"), problem);
-        });
 }
 
 } // namespace basin
