@@ -3,6 +3,7 @@
 #include "census_command.h"
 #include "escape_command.h"
 #include "evaluate_command.h"
+#include "fate_command.h"
 #include "inspect_command.h"
 #include "lessons_command.h"
 #include "output.h"
@@ -29,8 +30,8 @@ namespace basin {
 
 namespace {
 
-constexpr std::array<std::string_view, 8> commands{"train",  "evaluate",   "surface", "inspect",
-                                                   "escape", "stationary", "census",  "lessons"};
+constexpr std::array<std::string_view, 9> commands{"train",      "evaluate", "surface", "inspect", "escape",
+                                                   "stationary", "census",   "fate",    "lessons"};
 
 /// "train, evaluate and lessons"
 std::string commandList()
@@ -147,6 +148,7 @@ int runCommandLine(int argc, char **argv)
     EscapeRequest escape;
     StationaryRequest stationary;
     CensusRequest census;
+    FateCommand fate;
     const std::array<std::pair<const CLI::App *, std::function<int()>>, commands.size()> calls{
         {{addTrainCommand(app, train), [&] { return runTrain(train); }},
          {addEvaluateCommand(app, evaluate), [&] { return runEvaluate(evaluate); }},
@@ -155,6 +157,7 @@ int runCommandLine(int argc, char **argv)
          {addEscapeCommand(app, escape), [&] { return runEscape(escape); }},
          {addStationaryCommand(app, stationary), [&] { return runStationary(stationary); }},
          {addCensusCommand(app, census), [&] { return runCensusCommand(census); }},
+         {addFateCommand(app, fate), [&] { return runFate(fate); }},
          {addLessonsCommand(app, lessons), [&] { return runLessons(lessons); }}}};
     try {
         if (const auto code = parse(app, argc, argv))

@@ -1,21 +1,18 @@
 #include "surface_command.h"
 
 #include "command_line.h"
-#include "output.h"
+#include "plane_arguments.h"
 #include "training_loop.h"
 
 #include "data/atomic_file.h"
 #include "data/error.h"
-#include "project/json_reader.h"
 #include "render/surface_csv.h"
 #include "render/surface_figure.h"
 #include "render/theme.h"
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cmath>
-#include <filesystem>
 #include <optional>
 #include <string_view>
 #include <thread>
@@ -27,69 +24,6 @@ namespace {
 constexpr int usualPoints = 256; ///< a side, as in the window
 constexpr int mostPoints = 2048;
 constexpr QSize pictureSize(720, 640);
-
-template <class Number>
-std::optional<Number> numberIn(std::string_view text)
-{
-    Number value{};
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc() || end != text.data() + text.size())
-        return {};
-    return value;
-}
-
-std::string quoted(const std::string &text)
-{
-    return "\"" + shortText(std::string_view(text)) + "\"";
-}
-
-bool isCsv(const std::string &file)
-{
-    std::string suffix = std::filesystem::path(file).extension().string();
-    std::transform(suffix.begin(), suffix.end(), suffix.begin(), [](unsigned char c) { return std::tolower(c); });
-    return suffix == ".csv";
-}
-
-Interval interval(std::string_view text, const std::string &whole)
-{
-    const std::size_t colon = text.find(':');
-    const auto low = numberIn<double>(text.substr(0, colon));
-    const auto high = colon == std::string_view::npos ? std::nullopt : numberIn<double>(text.substr(colon + 1));
-    if (!low || !high || !std::isfinite(*low) || !std::isfinite(*high))
-        throw InputError("--range",
-                         "must be LO:HI or LO:HI,LO:HI with finite numbers, such as -3:3, is " + quoted(whole));
-    if (!(*low < *high) || !std::isfinite(*high - *low))
-        throw InputError("--range", "must go from a lower to a higher number, is " + quoted(whole));
-    return {*low, *high};
-}
-
-void readRange(const std::string &text, SurfaceRequest &surface)
-{
-    if (text.empty())
-        return;
-    const std::size_t comma = text.find(',');
-    surface.a = interval(std::string_view(text).substr(0, comma), text);
-    surface.b = comma == std::string::npos ? surface.a : interval(std::string_view(text).substr(comma + 1), text);
-}
-
-std::string weightNames(const Architecture &architecture)
-{
-    constexpr Eigen::Index most = 30;
-    std::string names;
-    for (Eigen::Index i = 0; i < std::min(most, architecture.parameterCount()); ++i)
-        names += (i == 0 ? "" : ", ") + architecture.parameterName(i);
-    const std::string last = "w" + std::to_string(architecture.parameterCount() - 1);
-    return names + (architecture.parameterCount() > most ? ", …" : "") + ", or w0 to " + last;
-}
-
-Eigen::Index weightIndex(const std::string &name, const Architecture &architecture)
-{
-    const auto index = architecture.parameterIndex(name);
-    if (!index)
-        throw InputError("--plane",
-                         quoted(name) + " is not a weight of this network, which has " + weightNames(architecture));
-    return *index;
-}
 
 /// A word of its own, or two weights.
 PlaneChoice readPlane(const SurfaceCommand &request, const Project &project, const Architecture &architecture)
@@ -111,17 +45,8 @@ PlaneChoice readPlane(const SurfaceCommand &request, const Project &project, con
             choice.kind = kind;
             return choice;
         }
-    const std::size_t comma = request.plane.find(',');
-    if (comma == std::string::npos)
-        throw InputError("--plane", "must be two weights such as w0,w3 or h1.x1,b2, or pca, random, hessian or "
-                                    "solution, is " +
-                                        quoted(request.plane));
     choice.kind = PlaneKind::Weights;
-    choice.weights = {weightIndex(request.plane.substr(0, comma), architecture),
-                      weightIndex(request.plane.substr(comma + 1), architecture)};
-    if (choice.weights[0] == choice.weights[1])
-        throw InputError("--plane",
-                         "must be two different weights; both are " + architecture.parameterName(choice.weights[0]));
+    choice.weights = readWeightPair(request.plane, architecture, ", or pca, random, hessian or solution");
     return choice;
 }
 
@@ -150,27 +75,6 @@ SurfaceLook readLook(const SurfaceCommand &request)
     if (look.level && request.isLinear)
         throw InputError("--level", "is for the log scale and does not go with --linear");
     return look;
-}
-
-int readGrid(const std::string &text)
-{
-    if (text.empty())
-        return usualPoints;
-    const auto points = numberIn<int>(text);
-    if (!points || *points < 2 || *points > mostPoints)
-        throw InputError("--grid", "must be a whole number of points a side from 2 to " + std::to_string(mostPoints) +
-                                       ", is " + quoted(text));
-    return *points;
-}
-
-void checkOut(const SurfaceCommand &request)
-{
-    const std::string suffix = std::filesystem::path(request.out).extension().string();
-    if (!isCsv(request.out) && suffix != ".png" && suffix != ".svg" && suffix != ".pdf")
-        throw InputError("--out", "the name must end in .png, .svg, .pdf or .csv, is \"" + request.out + "\"");
-    checkTarget("--out", request.out);
-    if (!isCsv(request.out))
-        static_cast<void>(pictureOptions(request.size, pictureSize));
 }
 
 /// False: it was interrupted.
@@ -261,11 +165,14 @@ CLI::App *addSurfaceCommand(CLI::App &app, SurfaceCommand &request)
 
 int runSurface(const SurfaceCommand &request)
 {
-    checkOut(request);
+    checkPlaneTarget(request.out, request.size, pictureSize);
     const SurfaceLook look = readLook(request);
     SurfaceRequest surface;
-    readRange(request.range, surface);
-    surface.points = readGrid(request.grid);
+    if (const auto range = readRange(request.range)) {
+        surface.a = (*range)[0];
+        surface.b = (*range)[1];
+    }
+    surface.points = readGrid(request.grid, usualPoints, mostPoints);
     surface.withGradient = request.outOfPlane;
     surface.threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
     const Project project = readProject(request.argument);

@@ -1,5 +1,6 @@
 #include "training_loop.h"
 
+#include "interruption.h"
 #include "output.h"
 #include "progress_bar.h"
 
@@ -7,13 +8,10 @@
 
 #include <algorithm>
 #include <chrono>
-#include <csignal>
 
 namespace basin {
 
 namespace {
-
-volatile std::sig_atomic_t interrupted = 0;
 
 /// In slices short enough to draw a bar and to hear an interrupt; how it is sliced changes no bit.
 void advanceToTheEnd(Trainer &trainer)
@@ -23,7 +21,7 @@ void advanceToTheEnd(Trainer &trainer)
     constexpr std::int64_t largestSlice = 1 << 24;
     ProgressBar bar(trainer.spec().training.epochs);
     std::int64_t slice = 1;
-    while (interrupted == 0) {
+    while (!Interruption::isAsked()) {
         const Clock::time_point start = Clock::now();
         if (trainer.advance(slice) != StopReason::None)
             return;
@@ -51,12 +49,11 @@ void prepareToTrain(const ProjectArgument &argument, PreparedRun &run)
 
 bool trainToTheEnd(Trainer &trainer)
 {
-    std::signal(SIGINT, [](int) { interrupted = 1; });
+    const Interruption interruption;
     advanceToTheEnd(trainer);
-    std::signal(SIGINT, SIG_DFL);
-    if (interrupted != 0)
+    if (Interruption::isAsked())
         printError("interrupted at epoch " + std::to_string(trainer.epoch()) + "; nothing was written");
-    return interrupted == 0;
+    return !Interruption::isAsked();
 }
 
 } // namespace basin

@@ -36,17 +36,6 @@ constexpr int pictureWidth = 320;
 constexpr std::size_t maximumCopiedRows = 20'000;
 constexpr int narrowest = 820; ///< below it the table has the whole width
 
-QString titleOf(const Project &project)
-{
-    const auto path = project.data.options.values().find("path");
-    if (project.data.source == "csv" && path != project.data.options.values().end())
-        return QFileInfo(QString::fromStdString(std::get<std::string>(path->second))).fileName();
-    if (project.data.source == "gate")
-        return DataPage::tr("Logic gate %1")
-            .arg(gateTitle(project.data.options.text("gate", findDataSource("gate")->options)));
-    return project.data.source == "inline" ? DataPage::tr("Your own points") : sourceTitle(project.data.source);
-}
-
 QString scalingText(Scaling scaling)
 {
     switch (scaling) {
@@ -225,7 +214,7 @@ void DataPage::refresh()
 
 void DataPage::refreshHeader()
 {
-    m_title->setText(titleOf(m_model->project()));
+    m_title->setText(dataTitle(m_model->project()));
     QStringList facts;
     const auto prepared = m_run->prepared();
     if (m_samples->rowCount() > 0 && prepared) {

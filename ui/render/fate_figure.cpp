@@ -110,7 +110,10 @@ QList<FateFigure::LegendEntry> legendOf(const FateMap &map, const Theme &theme)
         if (fate.count == 0)
             continue;
         const double share = static_cast<double>(fate.count) / static_cast<double>(map.done);
-        const QString title = Text::tr("%1 %2 %").arg(fateTitle(fate), numbers::fixed(100.0 * share, 1));
+        constexpr double least = 0.001;
+        const QString percent =
+            share < least ? QStringLiteral("< ") + numbers::fixed(100.0 * least, 1) : numbers::fixed(100.0 * share, 1);
+        const QString title = Text::tr("%1 %2 %").arg(fateTitle(fate), percent);
         FateFigure::LegendEntry entry{
             .label = title, .colour = fateColour(map.groups, group, theme), .group = static_cast<int>(group)};
         if (const auto range = solvedRange(map); range && fate.kind == FateKind::Solved) {
@@ -244,6 +247,23 @@ std::optional<SolvedRange> solvedRange(const FateMap &map)
         .low = range.low, .high = range.high, .clipsLow = *least<range.low, .clipsHigh = *most> range.high};
 }
 
+QString dataCaption(const Project &project)
+{
+    QStringList parts{dataTitle(project)};
+    for (const auto &[key, value] : project.data.options.values())
+        if (const double *number = std::get_if<double>(&value))
+            parts.append(Text::tr("%1 %2").arg(optionTitle(key), numbers::compact(*number, numberDigits)));
+    const bool isDrawn =
+        project.data.source != "gate" && project.data.source != "csv" && project.data.source != "inline";
+    if (isDrawn || project.data.testFraction > 0.0)
+        parts.append(Text::tr("seed %1").arg(project.data.seed));
+    if (project.data.scaling == Scaling::Standard)
+        parts.append(Text::tr("inputs standardised"));
+    if (project.data.scaling == Scaling::MinMax)
+        parts.append(Text::tr("inputs scaled to 0 … 1"));
+    return parts.join(QStringLiteral(", "));
+}
+
 QString startValueTitle(const Architecture &architecture, Eigen::Index weight)
 {
     return Text::tr("start value of %1").arg(QString::fromStdString(architecture.parameterName(weight)));
@@ -253,16 +273,19 @@ FateFigure fateFigure(const FateMap *map, const FateLook &look, const Theme &the
 {
     FateFigure figure;
     figure.emptyTitle = Text::tr("No map yet.");
-    figure.emptyText = Text::tr("Each point is a start. Its colour will say where training from there leads.");
+    figure.emptyText = Text::tr("Press Start: each point is a start, and its colour will say where training from there leads.");
     if (map == nullptr)
         return figure;
     const FateMapSpec &spec = map->spec;
-    figure.x = {.range = {spec.a.low, spec.a.high},
-                .title = startValueTitle(spec.run.architecture, spec.weights[0]),
-                .decimals = ticks::Decimals::Trimmed};
-    figure.y = {.range = {spec.b.low, spec.b.high},
-                .title = startValueTitle(spec.run.architecture, spec.weights[1]),
-                .decimals = ticks::Decimals::Trimmed};
+    // A point is the middle of its pixel, so that those of the rim reach half a step beyond the range.
+    const auto axis = [&](const Interval &range, int points, std::size_t weight) {
+        const double half = 0.5 * (range.high - range.low) / (points - 1);
+        return Axis{.range = {range.low - half, range.high + half},
+                    .title = startValueTitle(spec.run.architecture, spec.weights[weight]),
+                    .decimals = ticks::Decimals::Trimmed};
+    };
+    figure.x = axis(spec.a, spec.columns, 0);
+    figure.y = axis(spec.b, spec.rows, 1);
     const Vector start = spec.start();
     const QPointF mark(start[spec.weights[0]], start[spec.weights[1]]);
     if (look.mark && figure.x.range.contains(mark.x()) && figure.y.range.contains(mark.y()))

@@ -54,8 +54,10 @@ private:
     [[nodiscard]] Layout layout(const QRectF &area) const;
     void paintField(QPainter &painter, const QRectF &plot, const Theme &theme) const;
     void paintLegend(QPainter &painter, const Layout &layout, const Theme &theme) const;
-    void paintMark(QPainter &painter, const QRectF &plot) const;
 };
+
+/// Where a project starts, on a fate map.
+void paintStartMark(QPainter &painter, QPointF at);
 
 struct FateLook {
     int emphasised = -1; ///< a group: all others are pale; −1: none
@@ -74,6 +76,9 @@ struct SolvedRange {
     bool clipsLow = false, clipsHigh = false;
 };
 [[nodiscard]] std::optional<SolvedRange> solvedRange(const FateMap &map);
+
+/// The data with all that shapes them: "Logic gate XOR, low −1", "Two moons, noise 0.1, seed 3, standard scaling".
+[[nodiscard]] QString dataCaption(const Project &project);
 
 /// "start value of h1.x1"
 [[nodiscard]] QString startValueTitle(const Architecture &architecture, Eigen::Index weight);

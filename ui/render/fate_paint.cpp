@@ -195,7 +195,8 @@ void FateFigure::paint(QPainter &painter, const QRectF &area, const Theme &theme
         paintEmptyText(painter, plot, emptyTitle, emptyText, theme);
     else
         paintField(painter, plot, theme);
-    paintMark(painter, plot);
+    if (mark)
+        paintStartMark(painter, toPixel(area, *mark));
     paintHorizontalLabels(painter, plot, x, x.horizontalTicks(plot.width()), theme);
     paintVerticalLabels(painter, plot, y, y.verticalTicks(plot.height(), tickSpacing), titleLeft * fontScale(), theme);
     paintLegend(painter, placed, theme);
@@ -252,18 +253,14 @@ void FateFigure::paintLegend(QPainter &painter, const Layout &placed, const Them
     }
 }
 
-void FateFigure::paintMark(QPainter &painter, const QRectF &plot) const
+void paintStartMark(QPainter &painter, QPointF at)
 {
-    if (!mark)
-        return;
-    const QPointF at(plot.left() + x.position(mark->x()) * plot.width(),
-                     plot.bottom() - y.position(mark->y()) * plot.height());
     constexpr double radius = 5;
     painter.setBrush(Qt::NoBrush);
-    painter.setPen(QPen(Theme::light().ink, 4));
-    painter.drawEllipse(at, radius, radius);
-    painter.setPen(QPen(Qt::white, 2));
-    painter.drawEllipse(at, radius, radius);
+    for (const QPen &pen : {QPen(Theme::light().ink, 4), QPen(Qt::white, 2)}) {
+        painter.setPen(pen);
+        painter.drawEllipse(at, radius, radius);
+    }
 }
 
 } // namespace basin

@@ -2,7 +2,11 @@
 
 #include "render/number_text.h"
 
+#include "data/generators.h"
+#include "project/project.h"
+
 #include <QCoreApplication>
+#include <QFileInfo>
 #include <QHash>
 
 #include <array>
@@ -214,6 +218,18 @@ QString sourceTitle(std::string_view name)
 QString gateTitle(std::string_view name)
 {
     return titleIn(gateWords, name);
+}
+
+QString dataTitle(const Project &project)
+{
+    const auto path = project.data.options.values().find("path");
+    if (project.data.source == "csv" && path != project.data.options.values().end())
+        return QFileInfo(QString::fromStdString(std::get<std::string>(path->second))).fileName();
+    if (project.data.source == "gate")
+        return QCoreApplication::translate("Names", "Logic gate %1")
+            .arg(gateTitle(project.data.options.text("gate", findDataSource("gate")->options)));
+    return project.data.source == "inline" ? QCoreApplication::translate("Names", "Your own points")
+                                           : sourceTitle(project.data.source);
 }
 
 QString optionTitle(std::string_view key)

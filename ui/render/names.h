@@ -9,6 +9,8 @@
 
 namespace basin {
 
+struct Project;
+
 /// What the project file's words are called on the screen, translated. A word without a title of its own is shown as it
 /// is.
 [[nodiscard]] QString optimizerTitle(std::string_view name);
@@ -19,6 +21,8 @@ namespace basin {
 [[nodiscard]] QString initialiserTitle(std::string_view name);
 [[nodiscard]] QString sourceTitle(std::string_view name);
 [[nodiscard]] QString gateTitle(std::string_view name);
+/// What a project learns: "Logic gate XOR", a file's name.
+[[nodiscard]] QString dataTitle(const Project &project);
 /// A key of an optimizer, an initialiser or a data source: "β₁", "momentum", "samples".
 [[nodiscard]] QString optionTitle(std::string_view key);
 
