@@ -72,7 +72,7 @@ struct FateMapOptions {
     /// Told soon after a coarser picture is whole, and meanwhile some 10 times a second, more rarely where the map is
     /// so large that its copies would take more than a tenth of the time. On a thread of its own, one call at a time,
     /// while the work goes on; not told of the last map, which is returned.
-    std::function<void(FateMapPtr)> progress;
+    std::function<void(FateMapPtr)> progress{};
     std::atomic<std::int64_t> *steps = nullptr;  ///< see ManyRunsOptions
     std::atomic<std::int64_t> *points = nullptr; ///< when not null: rises by one for each point that is done
 };
