@@ -209,6 +209,12 @@ void HeatMapFigure::paintField(QPainter &painter, const QRectF &plot, const Them
     paintContours(painter, plot, theme);
 }
 
+void HeatMapFigure::paintInside(QPainter &painter, const QRectF &plot, const Theme &theme) const
+{
+    paintField(painter, plot, theme);
+    paintPoints(painter, plot, theme);
+}
+
 void HeatMapFigure::paintContours(QPainter &painter, const QRectF &plot, const Theme &theme) const
 {
     for (qsizetype i = 0; i < contourPaths.size(); ++i) {

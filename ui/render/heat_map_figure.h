@@ -81,6 +81,9 @@ struct HeatMapFigure {
     /// Colours and contour lines alone, over all of `plot`.
     void paintField(QPainter &painter, const QRectF &plot, const Theme &theme) const;
 
+    /// The same with the points: a small picture without axes.
+    void paintInside(QPainter &painter, const QRectF &plot, const Theme &theme) const;
+
     /// The heat map alone inside `area`: at its left, its lower edge on the base line that charts share.
     [[nodiscard]] QRectF plotRect(const QRectF &area) const;
     [[nodiscard]] QPointF toPixel(const QRectF &plot, QPointF data) const;

@@ -1,6 +1,7 @@
 #include "views/surface_map_view.h"
 
 #include "render/number_text.h"
+#include "views/plane_input.h"
 
 #include <QAccessible>
 #include <QApplication>
@@ -13,38 +14,7 @@
 
 namespace basin {
 
-namespace {
-
-constexpr double wheelStep = 1.2;
-constexpr double smallestSpan = 1e-6;
-constexpr double largestSpan = 1e6;
-constexpr double smallStep = 0.01; ///< of the picture, for one key
-constexpr double largeStep = 0.1;
-
-bool isAllowed(const Interval &interval)
-{
-    const double span = interval.high - interval.low;
-    return std::isfinite(interval.low) && std::isfinite(interval.high) && span > smallestSpan && span < largestSpan;
-}
-
-/// Right and up are positive.
-QPointF arrowOf(const QKeyEvent &event)
-{
-    switch (event.key()) {
-    case Qt::Key_Left:
-        return {-1, 0};
-    case Qt::Key_Right:
-        return {1, 0};
-    case Qt::Key_Up:
-        return {0, 1};
-    case Qt::Key_Down:
-        return {0, -1};
-    default:
-        return {};
-    }
-}
-
-} // namespace
+using namespace plane_input;
 
 /// What the options ask for, so that quick turns of the wheel add up; else what is shown.
 Interval SurfaceMapView::shownA() const
@@ -69,10 +39,7 @@ void SurfaceMapView::zoomTo(Interval a, Interval b)
 
 void SurfaceMapView::zoomAround(QPointF centre, double factor)
 {
-    const auto around = [factor](Interval interval, double at) {
-        return Interval{at + (interval.low - at) * factor, at + (interval.high - at) * factor};
-    };
-    zoomTo(around(shownA(), centre.x()), around(shownB(), centre.y()));
+    zoomTo(zoomed(shownA(), centre.x(), factor), zoomed(shownB(), centre.y(), factor));
 }
 
 void SurfaceMapView::resetZoom()

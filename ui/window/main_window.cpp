@@ -102,6 +102,8 @@ MainWindow::MainWindow(std::unique_ptr<Dialogs> dialogs, QWidget *parent)
       m_escape(&m_surface),
       m_atlas(&m_surface),
       m_census(&m_model, &m_run),
+      m_fate(&m_model, &m_run),
+      m_race(&m_model, &m_run),
       m_actions(this),
       m_document(new Document(&m_model, &m_run, m_dialogs.get(), this)),
       m_name(new TextLabel(QString(), TypeRole::Body, TextLabel::Tone::Text2)),
@@ -149,7 +151,7 @@ void MainWindow::buildPages()
 {
     m_trainPage = new TrainPage(&m_model, &m_run, &m_state);
     m_surfacePage = new SurfacePage(&m_point, &m_escape, &m_atlas, &m_state);
-    m_runsPage = new RunsPage(&m_census);
+    m_runsPage = new RunsPage(&m_census, &m_fate, &m_race);
     m_dataPage = new DataPage(&m_model, &m_run);
     m_tabs = new QTabBar;
     m_tabs->setDrawBase(false);
@@ -373,6 +375,8 @@ void MainWindow::closeEvent(QCloseEvent *event)
     }
     m_run.pause();
     m_census.cancel();
+    m_fate.cancel();
+    m_race.pause();
     Settings::setBytes(QStringLiteral("runs"), m_runsPage->saveLayout());
     Settings::setBytes(QStringLiteral("geometry"), saveGeometry());
     Settings::setBytes(QStringLiteral("train"), m_trainPage->saveLayout());

@@ -3,9 +3,11 @@
 #include "model/atlas_model.h"
 #include "model/census_model.h"
 #include "model/escape_model.h"
+#include "model/fate_model.h"
 #include "model/live_run.h"
 #include "model/point_model.h"
 #include "model/project_model.h"
+#include "model/race_model.h"
 #include "model/surface_model.h"
 #include "model/view_state.h"
 #include "window/actions.h"
@@ -60,6 +62,8 @@ public:
     [[nodiscard]] EscapeModel *escape() { return &m_escape; }
     [[nodiscard]] AtlasModel *atlas() { return &m_atlas; }
     [[nodiscard]] CensusModel *census() { return &m_census; }
+    [[nodiscard]] FateModel *fate() { return &m_fate; }
+    [[nodiscard]] RaceModel *race() { return &m_race; }
     [[nodiscard]] TrainPage *trainPage() { return m_trainPage; }
     [[nodiscard]] SurfacePage *surfacePage() { return m_surfacePage; }
     [[nodiscard]] RunsPage *runsPage() { return m_runsPage; }
@@ -141,6 +145,8 @@ private:
     EscapeModel m_escape;
     AtlasModel m_atlas;
     CensusModel m_census;
+    FateModel m_fate;
+    RaceModel m_race;
     LatestJob<QString> m_writing; ///< a census as a file: what went wrong
     ViewState m_state;
     Actions m_actions;

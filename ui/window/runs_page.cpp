@@ -1,6 +1,8 @@
 #include "window/runs_page.h"
 
 #include "views/ends_view.h"
+#include "views/fate_view.h"
+#include "views/race_view.h"
 #include "views/share_view.h"
 #include "views/sweep_view.h"
 #include "views/view_frame.h"
@@ -19,7 +21,7 @@ constexpr double outcomesShare = 340.0 / 686.0;
 
 } // namespace
 
-RunsPage::RunsPage(CensusModel *census, QWidget *parent)
+RunsPage::RunsPage(CensusModel *census, FateModel *fate, RaceModel *race, QWidget *parent)
     : FramePage(parent),
       m_census(census),
       m_columns(new QSplitter(Qt::Horizontal)),
@@ -39,6 +41,8 @@ RunsPage::RunsPage(CensusModel *census, QWidget *parent)
     addSweep();
     add(m_ends, new EndsView(EndsView::Kind::Loss, census));
     add(m_ends, new EndsView(EndsView::Kind::Epochs, census));
+    m_beside->addView(new FateView(fate));
+    m_beside->addView(new RaceView(race));
     setUp({m_share, m_ends, m_beside}, {m_columns, m_rows});
     connect(m_share, &ViewFrame::currentChanged, this, &RunsPage::refreshHeader);
     connect(census, &CensusModel::censusChanged, this, &RunsPage::showNewCensus);
@@ -100,8 +104,6 @@ void RunsPage::arrange()
 void RunsPage::showParts(ViewFrame *enlarged)
 {
     FramePage::showParts(enlarged);
-    if (m_beside->views().empty())
-        m_beside->hide();
     m_rows->setVisible(!enlarged || enlarged != m_beside);
 }
 

@@ -6,6 +6,8 @@
 namespace basin {
 
 class CensusView;
+class FateModel;
+class RaceModel;
 
 /// The centre of the window while one looks at many runs: the solved share and the outcomes (of a sweep its cells), how
 /// the ends are spread below, and beside them where each start leads.
@@ -13,7 +15,7 @@ class RunsPage : public FramePage {
     Q_OBJECT
 
 public:
-    explicit RunsPage(CensusModel *census, QWidget *parent = nullptr);
+    RunsPage(CensusModel *census, FateModel *fate, RaceModel *race, QWidget *parent = nullptr);
 
     void show(View *view) override;
     [[nodiscard]] ViewFrame *share() const { return m_share; }
