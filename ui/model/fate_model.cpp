@@ -48,8 +48,7 @@ FateModel::FateModel(ProjectModel *model, LiveRun *run, QObject *parent) : QObje
     connect(run, &LiveRun::preparedChanged, this, &FateModel::refreshArchitecture);
     connect(model, &ProjectModel::changed, this, &FateModel::startChanged);
     connect(model, &ProjectModel::replaced, this, [this] {
-        cancel();
-        setMap(nullptr);
+        forget();
         setOptions({.weights = m_options.weights, .points = m_options.points});
     });
     refreshArchitecture();
@@ -73,8 +72,7 @@ void FateModel::refreshArchitecture()
         return emit startChanged();
     m_layers = now->layers();
     m_inputs = now->inputCount();
-    cancel();
-    setMap(nullptr);
+    forget();
     FateOptions fitting = m_options;
     if (std::max(fitting.weights[0], fitting.weights[1]) >= now->parameterCount())
         fitting.weights = {0, std::min<Eigen::Index>(1, now->parameterCount() - 1)};
@@ -96,9 +94,7 @@ void FateModel::setOptions(const FateOptions &options)
 bool FateModel::isOutdated() const
 {
     const auto prepared = m_run->prepared();
-    return m_map && prepared &&
-           digestOf(m_model->project(), startParameters(prepared->spec.architecture, prepared->spec.init),
-                    m_map->spec.weights) != m_digest;
+    return m_map && prepared && digestOf(m_model->project(), presentStart(), m_map->spec.weights) != m_digest;
 }
 
 std::optional<QPointF> FateModel::projectStart() const
@@ -106,11 +102,20 @@ std::optional<QPointF> FateModel::projectStart() const
     const auto prepared = m_run->prepared();
     if (!m_map || !prepared)
         return {};
-    const Vector start = startParameters(prepared->spec.architecture, prepared->spec.init);
+    const Vector &start = presentStart();
     const auto [a, b] = m_map->spec.weights;
     if (start.size() != m_map->spec.run.architecture.parameterCount())
         return {};
     return QPointF(start[a], start[b]);
+}
+
+const Vector &FateModel::presentStart() const
+{
+    if (const auto prepared = m_run->prepared(); prepared && prepared != m_startOf) {
+        m_startOf = prepared;
+        m_start = startParameters(prepared->spec.architecture, prepared->spec.init);
+    }
+    return m_start;
 }
 
 double FateModel::progress() const
@@ -165,6 +170,14 @@ void FateModel::start()
 void FateModel::cancel()
 {
     m_stop.request_stop(); // the job ends soon and delivers what there is
+}
+
+void FateModel::forget()
+{
+    m_stop.request_stop();
+    m_slot.reset(); // what the job still delivers is dropped
+    setComputing(false);
+    setMap(nullptr);
 }
 
 void FateModel::setComputing(bool computing)

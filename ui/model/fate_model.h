@@ -73,7 +73,10 @@ private:
     struct Slot;
     struct Result;
     void refreshArchitecture();
+    void forget(); ///< map and work belong to what is no more
     void setMap(FateMapPtr map);
+    /// θ where the present run starts; drawn once for each run.
+    [[nodiscard]] const Vector &presentStart() const;
     void setComputing(bool computing);
 
     ProjectModel *m_model;
@@ -83,6 +86,8 @@ private:
     QString m_task, m_taskToCome;
     std::string m_digest, m_digestToCome; ///< of what the map depends on
     QString m_problem;
+    mutable std::shared_ptr<const PreparedRun> m_startOf; ///< whose start m_start is
+    mutable Vector m_start;
     std::vector<LayerSpec> m_layers;
     int m_inputs = 0;
     bool m_isComputing = false;

@@ -114,8 +114,16 @@ void FateView::refreshWeights()
     refresh();
 }
 
+void FateView::showEvent(QShowEvent *event)
+{
+    View::showEvent(event);
+    refresh();
+}
+
 void FateView::refresh()
 {
+    if (!isVisible())
+        return; // to ask what has changed costs something
     const FateOptions &options = m_model->options();
     for (std::size_t axis = 0; axis < 2; ++axis) {
         m_weights[axis]->setCurrentIndex(static_cast<int>(options.weights[axis]));

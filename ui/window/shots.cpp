@@ -187,6 +187,10 @@ void takeRuns(MainWindow &window, Photographer &photographer)
     photographer.set(QStringLiteral("training.solved_loss"), QStringLiteral("0.05"));
     window.setPage(MainWindow::Page::Runs);
     photographer.take(QStringLiteral("runs-empty"));
+    FateModel *fate = window.fate();
+    fate->setOptions({.weights = {0, 3}});
+    fate->start();
+    waitFor([fate] { return !fate->isComputing(); });
     settings([](CensusSettings &now) { now.runs = 1'000'000; });
     census->start();
     waitFor([census] { return census->rowsDone() > 500; });
@@ -228,6 +232,13 @@ void takeRuns(MainWindow &window, Photographer &photographer)
     photographer.take(QStringLiteral("runs-sweep-small"));
     window.resize(1440, 900);
     settings([](CensusSettings &now) { now.vary.clear(); });
+    RaceModel *race = window.race();
+    page->show(page->view(QStringLiteral("race")));
+    race->setSpeed(Session::unlimitedSpeed);
+    race->start();
+    waitFor([race] { return race->snapshot() && race->snapshot()->isOver; });
+    photographer.take(QStringLiteral("runs-race"));
+    page->show(page->view(QStringLiteral("fate")));
     window.setPage(MainWindow::Page::Train);
 }
 
