@@ -14,6 +14,7 @@
 
 #include <QAbstractButton>
 #include <QComboBox>
+#include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
 #include <QProgressBar>
@@ -326,6 +327,15 @@ void TestGuiRuns::aCellThatIsNoProjectIsSaid()
     QTRY_VERIFY(!census().isRunning());
     QVERIFY(census().problem().contains(QStringLiteral("units")));
     QVERIFY(!census().census());
+    const auto labels = f().window->findChild<RunsPanel *>()->findChildren<QLabel *>();
+    QVERIFY(std::ranges::any_of(labels, [](const QLabel *label) {
+        return label->isVisible() && label->text().startsWith(QStringLiteral("Must be a whole number"));
+    }));
+    set([](CensusSettings &settings) { settings.vary = {{"network.layers[0].units", {"2", "3"}}}; });
+    runAll();
+    QVERIFY(std::ranges::none_of(labels, [](const QLabel *label) {
+        return label->isVisible() && label->text().startsWith(QStringLiteral("Must be a whole number"));
+    }));
 }
 
 void TestGuiRuns::aChangedProjectIsSaid()

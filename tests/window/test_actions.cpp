@@ -60,6 +60,7 @@ QString TestActions::seen()
     add(window.surface()->options().isLive);
     add(window.escape()->isSeeking());
     add(window.atlas()->isSeeking());
+    add(window.census()->isRunning());
     add(static_cast<int>(Settings::colours()));
     add(QGuiApplication::clipboard()->image().isNull());
     add(boundary().map.lines.size());
@@ -130,6 +131,16 @@ void TestActions::everyActionDoesSomething()
         f().action(ActionId::ThemeDark)->trigger();
     if (actionId == ActionId::TrainPage)
         f().window->setPage(MainWindow::Page::Data);
+    const bool isOfCensus = actionId == ActionId::ExportRuns || actionId == ActionId::ExportReport;
+    if (isOfCensus || actionId == ActionId::CancelRuns) {
+        CensusSettings settings = f().window->census()->settings();
+        settings.runs = isOfCensus ? 10 : CensusSpec::maximumRuns;
+        settings.epochs = 2;
+        f().window->census()->setSettings(settings);
+        f().window->census()->start();
+    }
+    if (isOfCensus)
+        QTRY_VERIFY(!f().window->census()->isRunning());
     if (actionId == ActionId::ResetLayout)
         f().action(ActionId::EnlargeView)->trigger();
     QGuiApplication::clipboard()->clear();

@@ -285,18 +285,37 @@ void RunsPanel::refreshButtons()
     QString problem = m_census->problem();
     if (const QString save = m_census->saveProblem(); problem.isEmpty() && !save.isEmpty())
         problem = tr("The runs are not kept on the disk: %1").arg(save);
-    m_problem->setText(problem);
-    m_problem->setVisible(!problem.isEmpty());
+    showProblem(problem);
     const bool isOutdated = m_census->isOutdated();
     m_outdated->setText(tr("The project has changed since: these runs have its settings of before."));
     m_outdated->setVisible(isOutdated);
     refreshProgress();
 }
 
+void RunsPanel::showProblem(QString problem)
+{
+    // "vary: network.layers[0].units=-3: network.layers[0].units: must be …" belongs under its field.
+    const auto &vary = m_census->settings().vary;
+    for (std::size_t i = 0; i < vary.size(); ++i) {
+        const QString key = QString::fromStdString(vary[i].key);
+        const qsizetype at = problem.indexOf(QStringLiteral(": %1: ").arg(key));
+        const bool isHere = problem.startsWith(QLatin1String("vary: ")) && at >= 0;
+        QString what = isHere ? problem.mid(at + key.size() + 4) : QString();
+        if (isHere) {
+            what[0] = what[0].toUpper();
+            problem.clear();
+        }
+        if (!m_variations[i]->isWrong())
+            m_variations[i]->setProblem(what);
+    }
+    m_problem->setText(problem);
+    m_problem->setVisible(!problem.isEmpty());
+}
+
 void RunsPanel::refreshProgress()
 {
     const qint64 done = m_census->rowsDone(), wanted = m_census->rowsWanted();
-    m_progressLine->setVisible(wanted > 0);
+    m_progressLine->setVisible(wanted > 0 && (done > 0 || m_census->isRunning()));
     if (wanted == 0)
         return;
     m_bar->setValue(static_cast<int>(barSteps * done / wanted));

@@ -44,6 +44,7 @@ private:
     void refreshProject();
     void refreshProgress();
     void refreshButtons();
+    void showProblem(QString problem);
 
     CensusModel *m_census;
     SideSection *m_runsSection;

@@ -32,8 +32,8 @@ constexpr std::array formulas{Formula{std::numbers::ln2 / 2, "½ ln 2"}, Formula
 
 QString lossText(double loss)
 {
-    const bool isSmall = loss != 0.0 && std::abs(loss) < 1e-3;
-    return isSmall ? numbers::scientific(loss, 1) : numbers::fixed(loss, lossDecimals);
+    const bool isUnusual = loss != 0.0 && (std::abs(loss) < 1e-3 || std::abs(loss) >= 1e3);
+    return isUnusual ? numbers::scientific(loss, 1) : numbers::fixed(loss, lossDecimals);
 }
 
 QString layerKey(std::size_t layer, const char *key)

@@ -20,6 +20,7 @@ constexpr double titleDistance = 49;
 constexpr double barGap = 1.5;
 constexpr double leastBar = 1.0; ///< pixels of height: one run among a million is still seen
 constexpr double labelGap = 8;
+constexpr double farthestLabel = 120; ///< further from its bar nobody would know whose it is
 
 bool meets(const QRectF &rect, const QList<QRectF> &others)
 {
@@ -205,7 +206,8 @@ void HistogramFigure::paintLabels(QPainter &painter, const QRectF &plot, const T
                     corners.append({side, y});
             for (const QPointF &corner : corners) {
                 const QRectF place(corner, size);
-                if (bounds.contains(place) && !meets(place.adjusted(-4, -1, 4, 1), all))
+                const double away = std::abs(place.center().x() - highest.center().x()) - size.width() / 2;
+                if (bounds.contains(place) && away < farthestLabel && !meets(place.adjusted(-4, -1, 4, 1), all))
                     return place;
             }
             return std::nullopt;

@@ -17,8 +17,20 @@ namespace basin {
 namespace {
 
 constexpr std::int64_t updatesAtATime = 2000; ///< between two looks at the stop token
+constexpr float leastSpread = 1e-4F;
 constexpr qsizetype mostMarks = 8;
 constexpr double markShare = 0.055; ///< a pattern's radius in the picture's side
+
+/// Where the output is the same everywhere, the line between the classes would be drawn through rounding errors.
+HeatMapFigure withoutNoise(HeatMapFigure map)
+{
+    const auto [low, high] = std::ranges::minmax_element(map.grid.values);
+    if (low != map.grid.values.end() && *high - *low < leastSpread) {
+        map.contours.clear();
+        map.contourPaths.clear();
+    }
+    return map;
+}
 
 QImage planePicture(const HeatMapFigure &map, int pixels, const Theme &theme)
 {
@@ -58,7 +70,7 @@ QImage outcomePicture(const CensusSpec &spec, std::int64_t cell, std::int64_t ru
         const BoundaryFigure figure = boundaryFigure(
             prepared, *parameters, {.plane = plane, .cells = pixels, .zeroLines = false, .testPoints = false}, theme);
         if (!figure.isCurve)
-            return planePicture(figure.map, pixels, theme);
+            return planePicture(withoutNoise(figure.map), pixels, theme);
         const auto pictures = unitThumbnails(prepared, *parameters, plane, theme, pixels);
         return pictures.empty() ? QImage() : pictures.back();
     } catch (const std::exception &) {
