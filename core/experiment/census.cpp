@@ -48,7 +48,7 @@ std::optional<std::string> sweepProblem(const CensusSpec &spec)
     if (spec.vary.size() > 2)
         return "vary: at most two keys can be varied, not " + std::to_string(spec.vary.size());
     for (const Variation &variation : spec.vary) {
-        if (const auto problem = keyProblem(spec, variation.key))
+        if (auto problem = keyProblem(spec, variation.key))
             return problem;
         if (variation.values.empty())
             return "vary: " + variation.key + ": must have at least one value";
@@ -95,8 +95,8 @@ PairedDifference differenceOf(const std::vector<RunRow> &first, const std::vecto
 CensusCell summed(std::vector<std::string> values, std::vector<RunRow> rows, const std::vector<NamedLevel> &levels)
 {
     std::ranges::sort(rows, {}, &RunRow::run);
-    const auto twice = std::ranges::unique(rows, {}, &RunRow::run);
-    rows.erase(twice.begin(), twice.end());
+    const auto isSame = [](const RunRow &a, const RunRow &b) { return a.run == b.run; };
+    rows.erase(std::unique(rows.begin(), rows.end(), isSame), rows.end());
     CensusCell cell{.values = std::move(values),
                     .rows = std::move(rows),
                     .fates = {},
@@ -132,7 +132,7 @@ std::int64_t CensusSpec::cellCount() const
 
 std::optional<std::string> CensusSpec::problem() const
 {
-    if (const auto problem = countProblem(*this))
+    if (auto problem = countProblem(*this))
         return problem;
     return sweepProblem(*this);
 }

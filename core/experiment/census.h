@@ -134,8 +134,9 @@ struct CensusOptions {
 
 /// Runs what is missing. Stopped early it gives what there is. What `row` throws ends it and is thrown on.
 [[nodiscard]] Census runCensus(const PreparedCensus &census, const CensusOptions &options = {},
-                               std::stop_token stop = {});
+                               const std::stop_token &stop = {});
 /// @throws InputError as PreparedCensus does
-[[nodiscard]] Census runCensus(const CensusSpec &spec, const CensusOptions &options = {}, std::stop_token stop = {});
+[[nodiscard]] Census runCensus(const CensusSpec &spec, const CensusOptions &options = {},
+                               const std::stop_token &stop = {});
 
 } // namespace basin

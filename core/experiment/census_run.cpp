@@ -235,7 +235,7 @@ private:
     std::exception_ptr m_failure;
 };
 
-Census runCensus(const PreparedCensus &census, const CensusOptions &options, std::stop_token stop)
+Census runCensus(const PreparedCensus &census, const CensusOptions &options, const std::stop_token &stop)
 {
     using Clock = std::chrono::steady_clock;
     const Clock::time_point begin = Clock::now();
@@ -246,9 +246,9 @@ Census runCensus(const PreparedCensus &census, const CensusOptions &options, std
     return summarise(census.spec(), census.ground(), std::move(rows), options.secondsKnown + seconds);
 }
 
-Census runCensus(const CensusSpec &spec, const CensusOptions &options, std::stop_token stop)
+Census runCensus(const CensusSpec &spec, const CensusOptions &options, const std::stop_token &stop)
 {
-    return runCensus(PreparedCensus(spec), options, std::move(stop));
+    return runCensus(PreparedCensus(spec), options, stop);
 }
 
 } // namespace basin
