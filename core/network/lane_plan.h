@@ -66,4 +66,8 @@ void learnRuns(const LanePlan<float> &plan, const LaneBlock<float> &block, const
 void learnRuns(const LanePlan<double> &plan, const LaneBlock<double> &block, const LaneRows<double> &rows, double scale,
                const LaneResults<double> &results);
 
+/// a / b of full vectors as runs and surfaces divide, for tests; `count` is a multiple of laneCount(), b > 0.
+void quotients(const float *a, const float *b, float *result, std::int64_t count);
+void quotients(const double *a, const double *b, double *result, std::int64_t count);
+
 } // namespace basin

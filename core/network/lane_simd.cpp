@@ -297,6 +297,24 @@ void learnRunsDouble(const LanePlan<double> &plan, const LaneBlock<double> &bloc
     learnRunsWide(plan, block, rows, scale, results);
 }
 
+template <class T>
+HWY_INLINE void quotientsWide(const T *a, const T *b, T *result, std::int64_t count)
+{
+    const Wide<T> d;
+    for (std::int64_t i = 0; i < count; i += static_cast<std::int64_t>(hn::Lanes(d)))
+        hn::StoreU(quotient(d, hn::LoadU(d, a + i), hn::LoadU(d, b + i)), d, result + i);
+}
+
+void quotientsFloat(const float *a, const float *b, float *result, std::int64_t count)
+{
+    quotientsWide(a, b, result, count);
+}
+
+void quotientsDouble(const double *a, const double *b, double *result, std::int64_t count)
+{
+    quotientsWide(a, b, result, count);
+}
+
 bool areWithinFloat(const float *values, std::int64_t count, float largest)
 {
     return areWithinWide(values, count, largest);
@@ -340,6 +358,8 @@ HWY_EXPORT(learnLanesFloat);
 HWY_EXPORT(learnLanesDouble);
 HWY_EXPORT(learnRunsFloat);
 HWY_EXPORT(learnRunsDouble);
+HWY_EXPORT(quotientsFloat);
+HWY_EXPORT(quotientsDouble);
 HWY_EXPORT(areWithinFloat);
 HWY_EXPORT(areWithinDouble);
 HWY_EXPORT(lanesOfFloat);
@@ -367,6 +387,16 @@ void learnRuns(const LanePlan<double> &plan, const LaneBlock<double> &block, con
                const LaneResults<double> &results)
 {
     HWY_DYNAMIC_DISPATCH(learnRunsDouble)(plan, block, rows, scale, results);
+}
+
+void quotients(const float *a, const float *b, float *result, std::int64_t count)
+{
+    HWY_DYNAMIC_DISPATCH(quotientsFloat)(a, b, result, count);
+}
+
+void quotients(const double *a, const double *b, double *result, std::int64_t count)
+{
+    HWY_DYNAMIC_DISPATCH(quotientsDouble)(a, b, result, count);
 }
 
 bool areWithin(const float *values, std::int64_t count, float largest)

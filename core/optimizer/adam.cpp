@@ -10,6 +10,7 @@
 #define HWY_TARGET_INCLUDE "optimizer/adam.cpp"
 #include <hwy/foreach_target.h>
 
+#include "network/vector_math-inl.h"
 #include "optimizer/vector_loop-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -25,6 +26,12 @@ struct OneShare {
     {
         return hn::Set(d, share);
     }
+    /// Of one run's few parameters each waits for the one before: the divider answers soonest.
+    template <class D, class V = hn::Vec<D>>
+    static HWY_INLINE V quotient(D, V a, V b)
+    {
+        return hn::Div(a, b);
+    }
 };
 
 /// Shares of each lane.
@@ -35,6 +42,11 @@ struct LaneShare {
     HWY_INLINE hn::Vec<D> at(D d, std::size_t lane) const
     {
         return hn::LoadU(d, shares + lane);
+    }
+    template <class D, class V = hn::Vec<D>>
+    static HWY_INLINE V quotient(D d, V a, V b)
+    {
+        return HWY_NAMESPACE::quotient(d, a, b);
     }
 };
 
@@ -58,7 +70,7 @@ HWY_INLINE void adamVector(const AdamStep<T> &step, auto d, std::size_t i, std::
         direction = hn::MulAdd(gradientShare.at(d, lane), gradient, direction);
     const auto scale = hn::MulAdd(rootScale.at(d, lane), hn::Sqrt(square), hn::Set(d, step.epsilon));
     const auto kept = hn::Mul(hn::Set(d, step.keep), hn::LoadU(d, step.parameters + i));
-    hn::StoreU(hn::Sub(kept, hn::Div(direction, scale)), d, step.next + i);
+    hn::StoreU(hn::Sub(kept, Share<T>::quotient(d, direction, scale)), d, step.next + i);
 }
 
 template <bool kLargest, bool kGradient, class T>

@@ -1,11 +1,13 @@
 #include "network/activation.h"
-#include "network/dense_plan.h"
+#include "network/lane_plan.h"
 #include "random/random_stream.h"
 
 #include <hwy/targets.h>
 
 #include <QTest>
 
+#include <array>
+#include <bit>
 #include <cmath>
 #include <cstring>
 #include <limits>
@@ -103,6 +105,7 @@ private slots:
     void slopesAgreeWithTheFormulas();
     void specialValues();
     void sameBitsInEveryLaneAndWidth();
+    void quotientsAreRoundedCorrectly();
 };
 
 void TestVectorMath::errorsInUlps_data()
@@ -196,6 +199,48 @@ void TestVectorMath::sameBitsInEveryLaneAndWidth()
         QVERIFY(std::memcmp(narrower.values.data(), widest.values.data(), z.size() * sizeof(float)) == 0);
         QVERIFY(std::memcmp(narrower.slopes.data(), widest.slopes.data(), z.size() * sizeof(float)) == 0);
     }
+}
+
+/// Against the processor's own division, which IEEE 754 asks to be right: random mantissas, and those that are hardest,
+/// all ones or nearly so.
+template <class T>
+void checkQuotients(int lowest, int highest)
+{
+    using Bits = std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>;
+    constexpr Bits mantissa = (Bits(1) << (std::numeric_limits<T>::digits - 1)) - 1;
+    constexpr std::int64_t count = 64;
+    RandomStream stream(5, Purpose::Check);
+    std::array<T, count> a{};
+    std::array<T, count> b{};
+    std::array<T, count> result{};
+    const auto number = [&](int low, int high, bool isHard) {
+        const Bits random = static_cast<Bits>(stream.bits()) & mantissa;
+        const Bits bits = std::bit_cast<Bits>(T(1)) | (isHard ? mantissa ^ (random & 3U) : random);
+        return std::ldexp(std::bit_cast<T>(bits), low + static_cast<int>(stream.below(std::uint64_t(high - low))));
+    };
+    for (int round = 0; round < 4000; ++round) {
+        for (std::size_t i = 0; i < count; ++i) {
+            a[i] = number(lowest, highest, i % 7 == 0) * (i % 2 == 0 ? T(1) : T(-1));
+            b[i] = number(-30, 22, i % 3 == 0);
+        }
+        if (round % 10 == 0) {
+            constexpr T huge = std::numeric_limits<T>::infinity();
+            a[static_cast<std::size_t>(round / 10) % count] = std::array{
+                T(0), T(-0.0), huge, -huge, std::numeric_limits<T>::denorm_min()}[std::size_t(round / 10) % 5];
+        }
+        quotients(a.data(), b.data(), result.data(), count);
+        for (std::size_t i = 0; i < count; ++i)
+            QVERIFY2(std::bit_cast<Bits>(result[i]) == std::bit_cast<Bits>(a[i] / b[i]),
+                     qPrintable(QString("%1 / %2").arg(double(a[i]), 0, 'g', 17).arg(double(b[i]), 0, 'g', 17)));
+    }
+}
+
+void TestVectorMath::quotientsAreRoundedCorrectly()
+{
+    checkQuotients<double>(-60, 60);
+    checkQuotients<double>(-1020, 1000);
+    checkQuotients<float>(-30, 30);
+    checkQuotients<float>(-125, 126);
 }
 
 QTEST_GUILESS_MAIN(TestVectorMath)
