@@ -27,16 +27,24 @@ void checkSet(const RunSet &set)
     const Vector start = startParameters(set.spec.architecture, startOf(set, set.start(0)));
 }
 
-/// Whether the runs of this set can train in lanes.
+/// Whether the runs of this set train in lanes. A lane's θ with its gradient and moments, and its samples, are as wide
+/// as a vector: where they no longer fit into the caches, a run by itself is as fast, and fills its vectors with
+/// samples.
 bool fitsLanes(const RunSet &set)
 {
-    const auto &layers = set.spec.architecture.layers();
+    constexpr Eigen::Index mostParameters = 6000; // two megabytes
+    constexpr Eigen::Index mostValues = 1 << 18;  // of samples
+    const Architecture &architecture = set.spec.architecture;
+    const Dataset &train = set.data->train;
+    const auto &layers = architecture.layers();
     const bool isNarrow = std::all_of(layers.begin(), layers.end(),
                                       [](const LayerSpec &layer) { return layer.units <= maximumLaneUnits; });
-    const std::int64_t samples = set.data->train.samples();
+    const std::int64_t samples = train.samples();
     const std::int64_t batchSize = set.spec.training.batchSize == 0 ? samples : set.spec.training.batchSize;
     const std::int64_t updates = set.spec.training.epochs * ((samples + batchSize - 1) / batchSize);
-    return isNarrow && runsInLanes(set.spec.optimizer, updates);
+    return isNarrow && architecture.parameterCount() <= mostParameters &&
+           samples * (train.inputs.cols() + train.targets.cols()) <= mostValues &&
+           runsInLanes(set.spec.optimizer, updates);
 }
 
 /// What one thread does: the runs of one set after the other, as long as there are any.

@@ -51,10 +51,10 @@ struct ManyRunsOptions {
     std::atomic<std::int64_t> *steps = nullptr;
 };
 
-/// Trains all runs of all sets to their ends. Small dense networks (at most maximumLaneUnits units a layer) under an
-/// optimizer that needs only a gradient run many at a time, one in each lane of the vectors, and a lane whose run has
-/// ended takes the next one; all others run one for each task. Either way the bits of a run are those of a Trainer for
-/// it alone, whatever the number of runs, threads or lanes.
+/// Trains all runs of all sets to their ends. Small dense networks (at most maximumLaneUnits units a layer, some
+/// thousand parameters, not too many samples) under an optimizer that needs only a gradient run many at a time, one in
+/// each lane of the vectors, and a lane whose run has ended takes the next one; all others run one for each task.
+/// Either way the bits of a run are those of a Trainer for it alone, whatever the number of runs, threads or lanes.
 ///
 /// Runs whose end was not told when `stop` was asked are given up.
 /// @throws InputError as Trainer does, where spec and data do not fit; nothing has run then

@@ -243,6 +243,12 @@ void TestManyRuns::aRunIsThatOfATrainer_data()
     row("no hidden layer", 30, {{"network.layers", R"([{"units":1,"activation":"sigmoid"}])"}});
     row("64 wide", 5, {{"network.layers[0].units", "64"}, {"training.epochs", "20"}});
     row("65 wide", 5, {{"network.layers[0].units", "65"}, {"training.epochs", "20"}});
+    row("more samples than lanes hold", 3,
+        with(circle, {{"data.options.samples", "100000"}, {"training.epochs", "2"}, {"training.batch_size", "5000"}}));
+    row("more parameters than lanes hold", 3,
+        {{"network.layers", R"([{"units":64,"activation":"relu"},{"units":64,"activation":"relu"},
+                                {"units":64,"activation":"relu"},{"units":1,"activation":"sigmoid"}])"},
+         {"training.epochs", "20"}});
     row("normal starts, he", 20, {{"init.kernel", "he_normal"}, {"network.layers[0].activation", "relu"}});
 }
 
