@@ -1,17 +1,13 @@
 #include "model/census_model.h"
 
 #include "model/census_rows.h"
+#include "model/thread_priority.h"
 #include "render/census_text.h"
 
 #include "experiment/census_file.h"
 
 #include <QStandardPaths>
 #include <QTimerEvent>
-
-#ifdef __linux__
-#include <sys/resource.h>
-#include <unistd.h>
-#endif
 
 #include <algorithm>
 #include <limits>
@@ -31,16 +27,6 @@ constexpr double rateSeconds = 4.0;         ///< the rate is that of the last fe
 int cores()
 {
     return static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-}
-
-/// What this thread does, and those that it starts, waits for a run that someone looks at. (Linux knows no priorities
-/// of usual threads but this one, and QThread's do nothing.)
-void lowerPriority()
-{
-#ifdef __linux__
-    constexpr int niceness = 10;
-    setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), niceness);
-#endif
 }
 
 /// The settings that take the place of the project's own.

@@ -1,5 +1,6 @@
 #include "model/fate_model.h"
 
+#include "model/thread_priority.h"
 #include "render/fate_figure.h"
 
 #include <QTimerEvent>
@@ -26,6 +27,16 @@ std::string digestOf(Project project, Vector start, const std::array<Eigen::Inde
     project.init.seed = seed;
     project.init.parameters.assign(start.begin(), start.end());
     return projectDigest(project);
+}
+
+/// The first unit's weight from the first input and the second unit's from the second, which break the symmetry of the
+/// two most; else the first two weights.
+std::array<Eigen::Index, 2> usualWeights(const Architecture &architecture)
+{
+    const LayerLayout &first = architecture.layout(0);
+    if (first.inputs > 1 && first.units > 1)
+        return {first.kernel, first.kernel + first.units + 1};
+    return {0, std::min<Eigen::Index>(1, architecture.parameterCount() - 1)};
 }
 
 } // namespace
@@ -74,8 +85,7 @@ void FateModel::refreshArchitecture()
     m_inputs = now->inputCount();
     forget();
     FateOptions fitting = m_options;
-    if (std::max(fitting.weights[0], fitting.weights[1]) >= now->parameterCount())
-        fitting.weights = {0, std::min<Eigen::Index>(1, now->parameterCount() - 1)};
+    fitting.weights = usualWeights(*now);
     setOptions(fitting);
     emit architectureChanged();
 }
@@ -144,6 +154,7 @@ void FateModel::start()
     setComputing(true);
     m_job.start(
         [spec, slot = m_slot, threads, stop = m_stop.get_token()] {
+            lowerPriority();
             auto result = std::make_shared<Result>();
             const auto progress = [slot](FateMapPtr map) {
                 const std::lock_guard lock(slot->mutex);
