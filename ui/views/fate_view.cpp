@@ -80,7 +80,7 @@ void FateView::addSettings()
         change([this, index](FateOptions &options) { options.points = m_points->itemData(index).toInt(); });
     });
     grid->addWidget(m_points, 0, 3);
-    m_start = new QPushButton;
+    m_start = new QPushButton(tr("Start"));
     connect(m_start, &QPushButton::clicked, this,
             [this] { m_model->isComputing() ? m_model->cancel() : m_model->start(); });
     grid->addWidget(m_start, 1, 3);

@@ -104,10 +104,10 @@ void RaceView::addSettings()
         fillValues();
         refreshSettings();
     });
-    m_values = new QPushButton;
+    m_values = new QPushButton(tr("Choose …"));
     m_menu = new QMenu(m_values);
     m_values->setMenu(m_menu);
-    m_start = new QPushButton;
+    m_start = new QPushButton(tr("Start"));
     connect(m_start, &QPushButton::clicked, m_model, &RaceModel::start);
     line->addWidget(m_key);
     line->addWidget(m_values, 1);
