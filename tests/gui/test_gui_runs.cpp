@@ -37,6 +37,7 @@ private slots:
     void aRunOpensAtItsEndBitForBit_data();
     void aRunOpensAtItsEndBitForBit();
     void aRunOpensAtItsStartInOneUndoStep();
+    void aRunThatDivergedOpensWhereItDid();
     void afterAnotherFileTheWindowAsksFirst();
     void aLinkAndABarOfferTheirRuns();
     void aSweepShowsItsCells();
@@ -232,6 +233,24 @@ void TestGuiRuns::aRunOpensAtItsStartInOneUndoStep()
         f().model()->setKey(QStringLiteral("rate"), QStringLiteral("optimizer.learning_rate"), QStringLiteral("0.5")));
     QVERIFY(f().window->openRun({0, 3}, false));
     QCOMPARE(f().model()->project().optimizer.value("learning_rate"), before.optimizer.value("learning_rate"));
+}
+
+void TestGuiRuns::aRunThatDivergedOpensWhereItDid()
+{
+    const auto setKey = [this](const char *key, const char *value) {
+        QVERIFY(f().model()->setKey(QString::fromLatin1(key), QString::fromLatin1(key), QString::fromLatin1(value)));
+    };
+    setKey("optimizer", R"({"name": "sgd", "learning_rate": 1e9})");
+    setKey("network.layers[1].activation", "linear");
+    setKey("loss.name", "mean_squared_error");
+    runAll();
+    const CensusCell &cell = census().census()->cells[0];
+    const auto diverged = std::ranges::find(cell.rows, Outcome::Diverged, &RunRow::outcome);
+    QVERIFY(diverged != cell.rows.end());
+    const RunRow row = *diverged;
+    QVERIFY(f().window->openRun({0, row.run}, true));
+    QTRY_VERIFY(f().snapshot() && f().snapshot()->stopReason == StopReason::Diverged);
+    QCOMPARE(f().epoch(), row.epochs);
 }
 
 void TestGuiRuns::afterAnotherFileTheWindowAsksFirst()

@@ -86,7 +86,8 @@ bool MainWindow::openRun(const CensusPlace &place, bool atEnd)
     const RunRow *row = m_census.row(place);
     if (!row)
         return false;
-    const std::int64_t epochs = row->epochs;
+    // A run that diverged did so in the epoch after its last whole one.
+    const std::int64_t epochs = row->epochs + (row->outcome == Outcome::Diverged ? 1 : 0);
     const QString name = tr("Open the run of seed %1").arg(numbers::count(static_cast<qint64>(row->seed)));
     Project project = runProject(m_census.census()->spec, static_cast<std::int64_t>(place.cell), place.run);
     m_run.pause();
