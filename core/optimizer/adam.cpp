@@ -1,3 +1,6 @@
+// Its lanes are those of the kernels.
+#include "network/simd_targets.h"
+
 #include "optimizer/adam_step.h"
 #include "optimizer/elementwise_optimizer.h"
 #include "optimizer/families.h"

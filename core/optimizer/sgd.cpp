@@ -1,3 +1,6 @@
+// Its lanes are those of the kernels.
+#include "network/simd_targets.h"
+
 #include "optimizer/elementwise_optimizer.h"
 #include "optimizer/families.h"
 #include "optimizer/sgd_step.h"
