@@ -5,6 +5,7 @@
 #include "window/train_page.h"
 
 #include <QApplication>
+#include <QDir>
 #include <QFile>
 #include <QPointer>
 #include <QSettings>
@@ -54,7 +55,8 @@ public:
         // What the user's own window remembers is neither read nor changed.
         QStandardPaths::setTestModeEnabled(true);
         QApplication::setOrganizationName(QStringLiteral("BasinTest"));
-        QApplication::setApplicationName(QStringLiteral("BasinTest"));
+        // Tests that run at a time each have their own last census.
+        QApplication::setApplicationName(QStringLiteral("BasinTest%1").arg(QApplication::applicationPid()));
         QSettings::setDefaultFormat(QSettings::IniFormat);
         QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, folder.path());
         QSettings().clear();
@@ -65,6 +67,14 @@ public:
         window->show();
         window->run()->setSpeed(Session::unlimitedSpeed);
     }
+
+    ~WindowFixture()
+    {
+        window.reset();
+        QDir(QStandardPaths::writableLocation(QStandardPaths::AppDataLocation)).removeRecursively();
+    }
+    WindowFixture(const WindowFixture &) = delete;
+    WindowFixture &operator=(const WindowFixture &) = delete;
 
     [[nodiscard]] QString path(const QString &name) const { return folder.filePath(name); }
     [[nodiscard]] QAction *action(ActionId id) const { return window->actions()[id]; }

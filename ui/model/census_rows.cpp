@@ -69,14 +69,10 @@ void CensusRows::openFile(const QString &path)
         return;
     try {
         QDir().mkpath(QFileInfo(path).path());
-        if (m_count == 0) {
-            writeAnew(path);
-            return;
-        }
         try {
             m_file = std::make_unique<CensusWriter>(path.toStdString(), m_prepared->spec(), m_prepared->ground());
         } catch (const InputError &) {
-            writeAnew(path); // the file holds another census
+            writeAnew(path); // the file holds another census, and no other window writes it
         }
         if (m_file->known().rowCount() != m_count)
             writeAnew(path);
