@@ -37,6 +37,7 @@ private slots:
     void allBeginAtOneStartAndEndAsAlone();
     void stepsMoveTheOneClock();
     void aClickOpensARacer();
+    void theMenuFollowsWhatDiffers();
     void whoCannotRaceIsNamed();
     void goingAwayEndsTheRace();
 
@@ -130,6 +131,26 @@ void TestRaceView::aClickOpensARacer()
     QTest::keyClick(m_view->tiles(), Qt::Key_Left);
     QTest::keyClick(m_view->tiles(), Qt::Key_Return);
     QCOMPARE(m_project->project().optimizer.name, std::string("sgd"));
+}
+
+void TestRaceView::theMenuFollowsWhatDiffers()
+{
+    const auto words = [this] {
+        QString all;
+        for (QPushButton *button : m_view->findChildren<QPushButton *>())
+            all += button->accessibleName();
+        return all;
+    };
+    QVERIFY(words().contains(QStringLiteral("RMSProp")));
+    RaceChoice choice;
+    choice.key = "init.seed";
+    choice.values = {"1", "3", "90"};
+    m_race->setChoice(choice);
+    QVERIFY(words().contains(QStringLiteral("Seed 3")) && words().contains(QStringLiteral("Seed 90")));
+    QVERIFY(!words().contains(QStringLiteral("RMSProp")));
+    race();
+    QCOMPARE(m_race->snapshot()->racers.size(), 3U);
+    QVERIFY(m_race->snapshot()->racers[0].parameters != m_race->snapshot()->racers[1].parameters);
 }
 
 void TestRaceView::whoCannotRaceIsNamed()

@@ -81,7 +81,6 @@ RaceView::RaceView(RaceModel *model, QWidget *parent)
     connect(model, &RaceModel::runningChanged, this, &RaceView::refreshClock);
     connect(model, &RaceModel::runningChanged, this, &RaceView::refresh);
     connect(model, &RaceModel::snapshotChanged, this, &RaceView::refresh);
-    fillValues();
     refreshSettings();
     refresh();
 }
@@ -101,12 +100,11 @@ void RaceView::addSettings()
         choice.values = choice.key == "optimizer.name" ? RaceChoice().values : valuesOf(choice.key, m_model->seed());
         choice.values.resize(std::min<std::size_t>(choice.values.size(), usualStarts));
         m_model->setChoice(choice);
-        fillValues();
-        refreshSettings();
     });
     m_values = new QPushButton(tr("Choose …"));
     m_menu = new QMenu(m_values);
     m_values->setMenu(m_menu);
+    connect(m_menu, &QMenu::aboutToShow, this, &RaceView::refreshSettings);
     m_start = new QPushButton(tr("Start"));
     connect(m_start, &QPushButton::clicked, m_model, &RaceModel::start);
     line->addWidget(m_key);
@@ -156,24 +154,34 @@ void RaceView::addClock()
 
 void RaceView::fillValues()
 {
+    const RaceChoice &choice = m_model->choice();
+    const std::string &key = choice.key;
+    const std::string wanted = key + ' ' + std::to_string(m_model->seed());
+    if (wanted == m_filledFor)
+        return;
+    m_filledFor = wanted;
     m_menu->clear();
-    const std::string key = m_model->choice().key;
-    for (const std::string &value : valuesOf(key, m_model->seed())) {
+    std::vector<std::string> values = valuesOf(key, m_model->seed());
+    for (const std::string &value : choice.values) // seeds that were chosen before the project had another
+        if (std::ranges::find(values, value) == values.end())
+            values.push_back(value);
+    for (const std::string &value : values) {
         QAction *action = m_menu->addAction(valueTitle(key, value));
         action->setCheckable(true);
         action->setData(QString::fromStdString(value));
         connect(action, &QAction::triggered, this, [this, value](bool isTaken) {
-            RaceChoice choice = m_model->choice();
-            std::erase(choice.values, value);
+            RaceChoice other = m_model->choice();
+            std::erase(other.values, value);
             if (isTaken)
-                choice.values.push_back(value);
-            m_model->setChoice(choice);
+                other.values.push_back(value);
+            m_model->setChoice(other);
         });
     }
 }
 
 void RaceView::refreshSettings()
 {
+    fillValues();
     const RaceChoice &choice = m_model->choice();
     m_key->setCurrentIndex(m_key->findData(QString::fromStdString(choice.key)));
     QStringList titles;

@@ -90,6 +90,7 @@ private:
     RaceModel *m_model;
     QComboBox *m_key = nullptr;
     QPushButton *m_values = nullptr;
+    std::string m_filledFor; ///< the key and the seed that the menu's values are of
     QMenu *m_menu = nullptr;
     QPushButton *m_start = nullptr;
     QCheckBox *m_keepRate = nullptr;
