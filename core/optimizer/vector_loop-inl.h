@@ -6,6 +6,10 @@
 #define BASIN_OPTIMIZER_VECTOR_LOOP_INL_H
 #endif
 
+#ifndef BASIN_SIMD_TARGETS
+#error "network/simd_targets.h must be included first"
+#endif
+
 #include <hwy/highway.h>
 
 #include <cstddef>
