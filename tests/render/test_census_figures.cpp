@@ -150,8 +150,10 @@ void TestCensusFigures::theOutcomesThatHaveNoRoomAreTheSmallest()
 
 void TestCensusFigures::levelsHaveTheirNames()
 {
-    QCOMPARE(fateLevel({.kind = FateKind::Edge, .label = {}, .level = 0.5 * std::numbers::ln2}), QStringLiteral("½ ln 2 = 0.3466"));
-    QCOMPARE(fateLevel({.kind = FateKind::Constant, .label = {}, .level = std::numbers::ln2}), QStringLiteral("ln 2 = 0.6931"));
+    QCOMPARE(fateLevel({.kind = FateKind::Edge, .label = {}, .level = 0.5 * std::numbers::ln2}),
+             QStringLiteral("½ ln 2 = 0.3466"));
+    QCOMPARE(fateLevel({.kind = FateKind::Constant, .label = {}, .level = std::numbers::ln2}),
+             QStringLiteral("ln 2 = 0.6931"));
     QCOMPARE(fateLevel({.kind = FateKind::Edge, .label = {}, .level = 0.125}), QStringLiteral("0.1250"));
     QCOMPARE(variedValueTitle("optimizer.name", "adam"), QStringLiteral("Adam"));
     QCOMPARE(variedTitle("network.layers[1].units"), QStringLiteral("Units of layer 2"));

@@ -273,7 +273,8 @@ FateFigure fateFigure(const FateMap *map, const FateLook &look, const Theme &the
 {
     FateFigure figure;
     figure.emptyTitle = Text::tr("No map yet.");
-    figure.emptyText = Text::tr("Press Start: each point is a start, and its colour will say where training from there leads.");
+    figure.emptyText =
+        Text::tr("Press Start: each point is a start, and its colour will say where training from there leads.");
     if (map == nullptr)
         return figure;
     const FateMapSpec &spec = map->spec;
