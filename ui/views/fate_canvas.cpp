@@ -2,9 +2,9 @@
 
 #include "render/drawing.h"
 #include "render/fate_names.h"
-#include "render/fonts.h"
 #include "render/number_text.h"
 #include "render/theme.h"
+#include "views/plane_overlay.h"
 
 #include <QAccessible>
 #include <QEvent>
@@ -82,55 +82,22 @@ void FateCanvas::paintEvent(QPaintEvent *)
         return;
     painter.setRenderHint(QPainter::Antialiasing);
     paintOverlay(painter);
-    paintReadOut(painter);
+    if (const QStringList lines = readOut(); !lines.isEmpty())
+        paintCaptionLines(painter, m_figure.captionRect(rect()), lines);
 }
 
 void FateCanvas::paintOverlay(QPainter &painter) const
 {
-    const Theme &theme = Theme::current();
     const QRectF field = plot();
     if (const auto start = m_model->projectStart()) {
         const QPointF at = m_figure.toPixel(rect(), *start);
         if (field.adjusted(-1, -1, 1, 1).contains(at))
             paintStartMark(painter, at);
     }
-    if (m_drag == Drag::Zoom && m_cursor) {
-        QColor veil = theme.accent;
-        veil.setAlphaF(0.15F);
-        painter.setPen(QPen(theme.accent, 1));
-        painter.setBrush(veil);
-        painter.drawRect(QRectF(m_pressed, *m_cursor).normalized().intersected(field));
-        painter.setBrush(Qt::NoBrush);
-    }
-    if (!hasFocus() || !m_crosshair)
-        return;
-    const QPointF at = pixelOf(*m_crosshair);
-    constexpr double hole = 6; // around the place itself
-    const QList<QLineF> lines{{field.left(), at.y(), at.x() - hole, at.y()},
-                              {at.x() + hole, at.y(), field.right(), at.y()},
-                              {at.x(), field.top(), at.x(), at.y() - hole},
-                              {at.x(), at.y() + hole, at.x(), field.bottom()}};
-    for (const QPen &pen : {QPen(QColor(255, 255, 255, 150), 3), QPen(Theme::light().ink, 1)}) {
-        painter.setPen(pen);
-        painter.drawLines(lines);
-    }
-}
-
-void FateCanvas::paintReadOut(QPainter &painter) const
-{
-    const QStringList lines = readOut();
-    if (lines.isEmpty())
-        return;
-    const Theme &theme = Theme::current();
-    const QRectF captions = m_figure.captionRect(rect());
-    painter.fillRect(captions, theme.surface); // in their place
-    const QFont text = basin::font(TypeRole::Caption);
-    painter.setFont(text);
-    painter.setPen(theme.text2);
-    for (qsizetype i = 0; i < lines.size(); ++i)
-        drawText(painter, captions.topLeft() + QPointF(0, static_cast<double>(i) * lineHeight(TypeRole::Caption)),
-                 Qt::AlignLeft | Qt::AlignTop,
-                 QFontMetricsF(text).elidedText(lines[i], Qt::ElideRight, captions.width()));
+    if (m_drag == Drag::Zoom && m_cursor)
+        paintZoomBand(painter, QRectF(m_pressed, *m_cursor).normalized().intersected(field));
+    if (hasFocus() && m_crosshair)
+        paintCrosshair(painter, pixelOf(*m_crosshair), field);
 }
 
 QStringList FateCanvas::readOut() const

@@ -62,7 +62,6 @@ private:
     void emphasise(int group);
     void announce();
     void paintOverlay(QPainter &painter) const;
-    void paintReadOut(QPainter &painter) const;
 
     FateModel *m_model;
     FateMapPtr m_shown;

@@ -1,9 +1,8 @@
 #include "views/surface_map_view.h"
 
-#include "render/drawing.h"
-#include "render/fonts.h"
 #include "render/number_text.h"
 #include "render/surface_csv.h"
+#include "views/plane_overlay.h"
 
 #include <QEvent>
 #include <QPainter>
@@ -78,36 +77,17 @@ void SurfaceMapView::paintEvent(QPaintEvent *)
     if (!isShowing())
         return;
     painter.setRenderHint(QPainter::Antialiasing);
-    if (m_drag == Drag::Zoom && m_cursor) {
-        QColor veil = theme.accent;
-        veil.setAlphaF(0.15F);
-        painter.setPen(QPen(theme.accent, 1));
-        painter.setBrush(veil);
-        painter.drawRect(QRectF(m_pressed, *m_cursor).normalized().intersected(plot()));
-        return;
+    if (m_drag == Drag::Zoom && m_cursor)
+        return paintZoomBand(painter, QRectF(m_pressed, *m_cursor).normalized().intersected(plot()));
+    if (hasFocus() && m_crosshair) {
+        const QPointF at = m_figure.toPixel(rect(), *m_crosshair);
+        if (plot().adjusted(-1, -1, 1, 1).contains(at))
+            paintCrosshair(painter, at, plot());
     }
-    if (hasFocus() && m_crosshair)
-        paintCrosshair(painter);
     if (const auto at = lookedAt())
         paintDownhill(painter, *at);
-    paintReadOut(painter);
-}
-
-void SurfaceMapView::paintCrosshair(QPainter &painter) const
-{
-    const QRectF field = plot();
-    const QPointF at = m_figure.toPixel(rect(), *m_crosshair);
-    if (!field.adjusted(-1, -1, 1, 1).contains(at))
-        return;
-    constexpr double hole = 6; // around the place itself
-    const QList<QLineF> lines{{field.left(), at.y(), at.x() - hole, at.y()},
-                              {at.x() + hole, at.y(), field.right(), at.y()},
-                              {at.x(), field.top(), at.x(), at.y() - hole},
-                              {at.x(), at.y() + hole, at.x(), field.bottom()}};
-    for (const QPen &pen : {QPen(QColor(255, 255, 255, 150), 3), QPen(Theme::light().ink, 1)}) {
-        painter.setPen(pen);
-        painter.drawLines(lines);
-    }
+    if (const QStringList lines = readOut(); !lines.isEmpty())
+        paintCaptionLines(painter, m_figure.captionRect(rect()), lines); // in the place of the legend
 }
 
 /// An arrow that shows which way is down.
@@ -134,24 +114,6 @@ void SurfaceMapView::paintDownhill(QPainter &painter, QPointF at) const
                             QPen(Theme::light().ink, 1.75, Qt::SolidLine, Qt::RoundCap)}) {
         painter.setPen(pen);
         painter.drawLines(lines);
-    }
-}
-
-void SurfaceMapView::paintReadOut(QPainter &painter) const
-{
-    const QStringList lines = readOut();
-    if (lines.isEmpty())
-        return;
-    const Theme &theme = Theme::current();
-    const QRectF caption = m_figure.captionRect(rect());
-    painter.fillRect(caption, theme.surface); // in the place of the legend
-    painter.setFont(basin::font(TypeRole::Caption));
-    painter.setPen(theme.text2);
-    const QFontMetricsF metrics(painter.font());
-    for (qsizetype i = 0; i < lines.size(); ++i) {
-        const QPointF at = caption.topLeft() + QPointF(0, static_cast<double>(i) * lineHeight(TypeRole::Caption));
-        drawText(painter, at, Qt::AlignLeft | Qt::AlignTop,
-                 metrics.elidedText(lines[i], Qt::ElideRight, caption.width()));
     }
 }
 

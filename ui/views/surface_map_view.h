@@ -65,9 +65,7 @@ private:
     [[nodiscard]] std::optional<QPointF> lookedAt() const;    ///< the mouse, else the crosshair, in the plane
     [[nodiscard]] QString placeText(QPointF at) const;
     [[nodiscard]] QStringList pathText(qsizetype point) const;
-    void paintReadOut(QPainter &painter) const;
     void paintDownhill(QPainter &painter, QPointF at) const;
-    void paintCrosshair(QPainter &painter) const;
 
     [[nodiscard]] Interval shownA() const;
     [[nodiscard]] Interval shownB() const;
