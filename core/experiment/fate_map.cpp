@@ -202,7 +202,7 @@ std::optional<std::string> FateMapSpec::problem() const
         if (!(range.low < range.high) || !std::isfinite(range.high - range.low))
             return "fate map: needs a finite range from low to high";
     if (std::min(columns, rows) < 2 || std::max(columns, rows) > maximumSide)
-        return "fate map: needs 2 to " + std::to_string(maximumSide) + " points a side";
+        return std::string("fate map: needs 2 to ") + std::to_string(maximumSide) + " points a side";
     return std::nullopt;
 }
 

@@ -1,10 +1,10 @@
 #include "landscape/descent.h"
 
+#include "landscape/spectrum.h"
 #include "random/random_stream.h"
 
 #include <algorithm>
 #include <cmath>
-#include <Eigen/Eigenvalues>
 #include <limits>
 
 namespace basin {
@@ -96,11 +96,11 @@ std::vector<Vector> Descent::directions(const Vector &gradient)
     m_eigenvectors.resize(0, 0);
     if (m_here.size() > largestForNewton)
         return found;
-    const Eigen::SelfAdjointEigenSolver<Matrix> solver(m_objective->hessian(m_here));
-    if (solver.info() != Eigen::Success)
+    const Spectrum spectrum(m_objective->hessian(m_here));
+    if (!spectrum.isFound())
         return found;
-    m_eigenvalues = solver.eigenvalues();
-    m_eigenvectors = solver.eigenvectors();
+    m_eigenvalues = spectrum.values();
+    m_eigenvectors = spectrum.vectors();
     const double largest = std::max(m_eigenvalues.cwiseAbs().maxCoeff(), 1e-12);
     const Vector coefficients = m_eigenvectors.transpose() * gradient;
     for (const double damping : {1e-6, 1e-3, 3e-2})

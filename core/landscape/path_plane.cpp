@@ -1,9 +1,8 @@
 #include "data/error.h"
 #include "landscape/plane.h"
 #include "landscape/plane_basis.h"
+#include "landscape/spectrum.h"
 #include "random/random_stream.h"
-
-#include <Eigen/Eigenvalues>
 
 #include <algorithm>
 
@@ -26,9 +25,8 @@ Components components(const Matrix &points, bool withDirections)
     const Matrix centred = points.colwise() - points.rowwise().mean();
     const bool isWide = centred.cols() < centred.rows();
     const Matrix square = isWide ? Matrix(centred.transpose() * centred) : Matrix(centred * centred.transpose());
-    const Eigen::SelfAdjointEigenSolver<Matrix> solver(square, withDirections ? Eigen::ComputeEigenvectors
-                                                                              : Eigen::EigenvaluesOnly);
-    const Vector &values = solver.eigenvalues();
+    const Spectrum spectrum(square, withDirections ? Spectrum::Want::ValuesAndVectors : Spectrum::Want::Values);
+    const Vector &values = spectrum.values();
     const double total = square.trace();
     Components result;
     Eigen::Index count = std::min<Eigen::Index>(2, values.size());
@@ -40,7 +38,7 @@ Components components(const Matrix &points, bool withDirections)
         count = 1;
     result.directions.resize(points.rows(), count);
     for (Eigen::Index k = 0; k < count; ++k) {
-        const auto vector = solver.eigenvectors().col(values.size() - 1 - k);
+        const auto vector = spectrum.vectors().col(values.size() - 1 - k);
         result.directions.col(k) = isWide ? Vector((centred * vector).normalized()) : Vector(vector);
     }
     return result;

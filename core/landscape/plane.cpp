@@ -2,9 +2,8 @@
 
 #include "data/error.h"
 #include "landscape/plane_basis.h"
+#include "landscape/spectrum.h"
 #include "random/random_stream.h"
-
-#include <Eigen/Eigenvalues>
 
 #include <cmath>
 
@@ -108,12 +107,12 @@ EigenvectorPlane eigenvectorPlane(const Objective &objective, ConstVectorRef par
     const Matrix hessian = objective.hessian(parameters);
     if (!hessian.allFinite())
         throw InputError("plane", "the Hessian is not finite here");
-    const Eigen::SelfAdjointEigenSolver<Matrix> solver(hessian);
-    const Vector &values = solver.eigenvalues();
+    const Spectrum spectrum(hessian);
+    const Vector &values = spectrum.values();
     const Eigen::Index last = values.size() - 1;
     EigenvectorPlane result;
-    result.plane = {PlaneKind::Eigenvectors, parameters, withLargestPositive(solver.eigenvectors().col(0)),
-                    withLargestPositive(solver.eigenvectors().col(last))};
+    result.plane = {PlaneKind::Eigenvectors, parameters, withLargestPositive(spectrum.vectors().col(0)),
+                    withLargestPositive(spectrum.vectors().col(last))};
     result.lowest = values[0];
     result.highest = values[last];
     const double tolerance = 1e-9 * std::max(1.0, values.cwiseAbs().maxCoeff());

@@ -3,6 +3,7 @@
 #include "landscape/degenerate_test.h"
 #include "landscape/downhill_search.h"
 #include "landscape/loss_unit.h"
+#include "landscape/spectrum.h"
 #include "landscape/unit_states.h"
 
 #include "data/error.h"
@@ -10,7 +11,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <Eigen/Eigenvalues>
 
 namespace basin {
 
@@ -167,9 +167,9 @@ void Inspection::measureCurvature()
     const Matrix hessian = m_exact.hessian(m_theta);
     if (!hessian.allFinite())
         return;
-    const Eigen::SelfAdjointEigenSolver<Matrix> solver(hessian);
-    m_report.eigenvalues = solver.eigenvalues();
-    m_report.eigenvectors = solver.eigenvectors();
+    const Spectrum spectrum(hessian);
+    m_report.eigenvalues = spectrum.values();
+    m_report.eigenvectors = spectrum.vectors();
     constexpr double relative = 1e-9;
     m_report.tolerance = relative * std::max(1.0, largestCurvature()) / m_unit.factor;
     countCurvature();
@@ -272,9 +272,9 @@ std::optional<Verdict> Inspection::verdictOfNearMinimum()
             return {};
         theta -= eigenvectors * step;
         m_exact.valueAndGradient(theta, gradient);
-        const Eigen::SelfAdjointEigenSolver<Matrix> solver(m_exact.hessian(theta));
-        eigenvalues = solver.eigenvalues();
-        eigenvectors = solver.eigenvectors();
+        const Spectrum spectrum(m_exact.hessian(theta));
+        eigenvalues = spectrum.values();
+        eigenvectors = spectrum.vectors();
     }
     if (inUnits(gradient.norm()) > noSlope || inUnits(eigenvalues[0]) < -flatCurvature)
         return {};

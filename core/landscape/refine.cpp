@@ -1,6 +1,6 @@
 #include "landscape/refine.h"
 
-#include <Eigen/Eigenvalues>
+#include "landscape/spectrum.h"
 
 namespace basin {
 
@@ -27,18 +27,18 @@ RefinedPoint refineStationary(LocalModel &model, ConstVectorRef start)
     RefinedPoint point{start, 0.0, 0};
     model.evaluate(point.parameters);
     point.gradientNorm = model.gradient().norm();
-    Eigen::SelfAdjointEigenSolver<Matrix> spectrum(model.size());
+    Spectrum spectrum;
     Vector trial, step, slope;
     double damping = 1e-3;
     bool hasMoved = true;
     while (point.iterations < mostIterations && point.gradientNorm >= enough && damping < largestDamping) {
         ++point.iterations;
         if (hasMoved) {
-            spectrum.compute(model.hessian());
-            slope.noalias() = spectrum.eigenvectors().transpose() * model.gradient();
+            spectrum = Spectrum(model.hessian());
+            slope.noalias() = spectrum.vectors().transpose() * model.gradient();
         }
-        const auto &lambda = spectrum.eigenvalues().array();
-        step.noalias() = spectrum.eigenvectors() * (-lambda / (lambda.square() + damping) * slope.array()).matrix();
+        const auto &lambda = spectrum.values().array();
+        step.noalias() = spectrum.vectors() * (-lambda / (lambda.square() + damping) * slope.array()).matrix();
         shorten(step);
         trial = point.parameters + step;
         model.evaluate(trial);
@@ -68,13 +68,12 @@ Vector descend(LocalModel &model, ConstVectorRef start)
     Vector point = start;
     Vector trial, step;
     model.evaluate(point);
-    Eigen::SelfAdjointEigenSolver<Matrix> spectrum(model.size());
+    Spectrum spectrum;
     for (int iteration = 0; iteration < mostIterations && model.gradient().norm() >= enough; ++iteration) {
-        spectrum.compute(model.hessian());
-        const Matrix &u = spectrum.eigenvectors();
+        spectrum = Spectrum(model.hessian());
+        const Matrix &u = spectrum.vectors();
         step =
-            -u *
-            ((u.transpose() * model.gradient()).array() / spectrum.eigenvalues().array().abs().max(flattest)).matrix();
+            -u * ((u.transpose() * model.gradient()).array() / spectrum.values().array().abs().max(flattest)).matrix();
         shorten(step);
         const double expected = step.dot(model.gradient());
         const double before = model.value();
