@@ -15,6 +15,7 @@ struct EmbeddedFile {
 
 [[nodiscard]] const std::vector<EmbeddedFile> &embeddedData();     ///< resources/data/*.csv
 [[nodiscard]] const std::vector<EmbeddedFile> &embeddedExamples(); ///< resources/examples/*.basin
+[[nodiscard]] const std::vector<EmbeddedFile> &embeddedLessons();  ///< resources/lessons/*.lesson.json
 
 /// What a path that starts with ":/data/" names ("`:/data/iris.csv`"); nothing for any other path.
 [[nodiscard]] std::optional<std::string_view> builtInFile(std::string_view path);

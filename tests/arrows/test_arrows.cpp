@@ -13,7 +13,7 @@
 namespace {
 
 const QStringList coreChain{"random", "data", "network", "optimizer", "training", "project"};
-const QStringList coreRooms = coreChain + QStringList{"landscape", "diagnosis", "experiment"};
+const QStringList coreRooms = coreChain + QStringList{"landscape", "diagnosis", "experiment", "lesson"};
 
 /// Room → rooms it may include beside itself. A room that is missing here is an error: put it where it belongs.
 QMap<QString, QSet<QString>> allowedArrows()
@@ -30,7 +30,9 @@ QMap<QString, QSet<QString>> allowedArrows()
     allowed["diagnosis"] = {"random", "data", "network", "optimizer", "landscape", "training"};
     // Many runs of whole projects, and what they come to.
     allowed["experiment"] = below + QSet<QString>{"landscape"};
-    const QSet<QString> core = below + QSet<QString>{"landscape", "diagnosis", "experiment"};
+    // Tells of all of it, and nothing in core knows of lessons.
+    allowed["lesson"] = below + QSet<QString>{"landscape", "diagnosis", "experiment"};
+    const QSet<QString> core = allowed["lesson"] + QSet<QString>{"lesson"};
     allowed["render"] = core;
     allowed["controls"] = core + QSet<QString>{"render"};
     allowed["model"] = core + QSet<QString>{"render"};
