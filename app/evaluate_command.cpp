@@ -1,10 +1,10 @@
 #include "evaluate_command.h"
 
 #include "command_line.h"
-#include "gradient_check.h"
 #include "output.h"
 
 #include "data/error.h"
+#include "network/gradient_check.h"
 #include "network/objective.h"
 
 namespace basin {

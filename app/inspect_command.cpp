@@ -67,12 +67,13 @@ Json findingsJson(const std::vector<Finding> &findings)
             const Vector values = Eigen::Map<const Vector>(item.values.data(), std::ssize(item.values));
             evidence[item.name] = item.isList ? listJson(values) : numberOrNull(values[0]);
         }
-        list.push_back({{"id", finding.id}, {"evidence", evidence}});
+        list.push_back({{"id", finding.id}, {"severity", severityName(finding.severity)}, {"evidence", evidence}});
     }
     return list;
 }
 
-Json reportJson(const Objective &objective, const Vector &parameters, const PointReport &point)
+Json reportJson(const Objective &objective, const Vector &parameters, const PointReport &point,
+                const std::vector<Finding> &findings)
 {
     Json report;
     report["loss"] = numberOrNull(point.loss);
@@ -88,7 +89,7 @@ Json reportJson(const Objective &objective, const Vector &parameters, const Poin
         report["inertia"] = {point.inertia.negative, point.inertia.zero, point.inertia.positive};
     report["tolerance"] = point.tolerance;
     report["saturated_units"] = point.saturatedUnits;
-    report["findings"] = findingsJson(diagnose(objective, parameters, point));
+    report["findings"] = findingsJson(findings);
     report["corners"] = cornersJson(cornerCodes(objective, parameters));
     report["outputs"] = rowsJson(point.outputs);
     report["parameters"] = listJson(parameters);
@@ -120,7 +121,7 @@ QStringList patternNames(const PreparedData &data, Eigen::Index count)
 }
 
 std::string reportText(const Objective &objective, const Vector &parameters, const PointReport &point,
-                       const PreparedData &data)
+                       const PreparedData &data, const std::vector<Finding> &findings)
 {
     const QStringList patterns = patternNames(data, point.outputs.rows());
     std::string text = verdictText(point, objective, patterns).plain().toStdString() + "\n";
@@ -138,7 +139,7 @@ std::string reportText(const Objective &objective, const Vector &parameters, con
     }
     if (!point.saturatedUnits.empty())
         text += "saturated    " + unitsText(point.saturatedUnits) + "\n";
-    for (const Finding &finding : diagnose(objective, parameters, point))
+    for (const Finding &finding : findings)
         text += "consistent with  " + finding.id + "\n";
     for (Eigen::Index s = 0; s < point.outputs.rows(); ++s)
         text += (s == 0 ? "outputs      " : "             ") + listText(point.outputs.row(s).transpose()) + "\n";
@@ -166,10 +167,12 @@ int runInspect(const InspectRequest &request)
         const Objective objective(run.spec.architecture, run.spec.loss, run.data->train.inputs, run.data->train.targets,
                                   run.spec.training.precision);
         const PointReport point = inspectPoint(objective, parameters);
-        Json report = reportJson(objective, parameters, point);
+        const std::vector<Finding> findings =
+            diagnose({.spec = run.spec, .data = *run.data, .parameters = parameters}, point);
+        Json report = reportJson(objective, parameters, point, findings);
         if (request.argument.weights.empty())
             report["epoch"] = project.state ? project.state->epoch : 0;
-        writeOutput(request.json ? prettyJson(report) : reportText(objective, parameters, point, *run.data));
+        writeOutput(request.json ? prettyJson(report) : reportText(objective, parameters, point, *run.data, findings));
     } catch (const InputError &error) {
         throw InputError(request.argument.project, error.what());
     }

@@ -2,11 +2,16 @@
 
 namespace basin {
 
-DiagnosedPoint::DiagnosedPoint(const Objective &objective, ConstVectorRef parameters, const PointReport &report)
-    : m_objective(objective), m_parameters(parameters), m_report(report), m_unit(lossUnit(objective))
+DiagnosedPoint::DiagnosedPoint(const DiagnosedRun &run, const PointReport &report)
+    : m_run(run),
+      m_objective(run.spec.architecture, run.spec.loss, run.data.train.inputs, run.data.train.targets,
+                  run.spec.training.precision),
+      m_report(report),
+      m_unit(lossUnit(m_objective)),
+      m_course(run.history, run.epoch)
 {
-    if (m_parameters.allFinite()) {
-        m_states = unitStates(objective, m_parameters);
+    if (parameters().allFinite()) {
+        m_states = unitStates(m_objective, parameters());
         m_isHealthy = findHealthy();
     }
 }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "diagnosis/course.h"
+#include "diagnosis/diagnosis.h"
 #include "landscape/loss_unit.h"
 #include "landscape/point.h"
 #include "landscape/unit_states.h"
@@ -10,11 +12,15 @@ namespace basin {
 /// A point with all that the rules ask of it, worked out once.
 class DiagnosedPoint {
 public:
-    DiagnosedPoint(const Objective &objective, ConstVectorRef parameters, const PointReport &report);
+    DiagnosedPoint(const DiagnosedRun &run, const PointReport &report);
+
+    [[nodiscard]] const RunSpec &spec() const { return m_run.spec; }
+    [[nodiscard]] const PreparedData &data() const { return m_run.data; }
+    [[nodiscard]] const Course &course() const { return m_course; }
 
     [[nodiscard]] const Objective &objective() const { return m_objective; }
     [[nodiscard]] const Architecture &architecture() const { return m_objective.architecture(); }
-    [[nodiscard]] const Vector &parameters() const { return m_parameters; }
+    [[nodiscard]] const Vector &parameters() const { return m_run.parameters; }
     [[nodiscard]] const PointReport &report() const { return m_report; }
     [[nodiscard]] const LossUnit &unit() const { return m_unit; }
     [[nodiscard]] const UnitStates &states() const { return m_states; } ///< empty unless θ is finite
@@ -25,6 +31,8 @@ public:
     /// All samples clearly on their right side (within 0.4 of the targets' range), or a loss below a twentieth of that
     /// of a constant output.
     [[nodiscard]] bool isHealthy() const { return m_isHealthy; }
+    /// A point alone is judged by its slope; a run must have lain there for a while.
+    [[nodiscard]] bool isAtRest() const { return !m_course.isKnown() || m_course.isAtRest(); }
     [[nodiscard]] double slope() const { return m_unit.factor * m_report.gradientNorm; } ///< in units
 
     /// A layer's part of the gradient, kernel and bias.
@@ -37,10 +45,11 @@ public:
 private:
     [[nodiscard]] bool findHealthy() const;
 
-    const Objective &m_objective;
-    const Vector m_parameters;
+    const DiagnosedRun &m_run;
+    const Objective m_objective; ///< of the training part
     const PointReport &m_report;
     LossUnit m_unit;
+    Course m_course;
     UnitStates m_states;
     bool m_isHealthy = false;
 };

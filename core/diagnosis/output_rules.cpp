@@ -12,6 +12,12 @@ namespace {
 
 constexpr double atRestSlope = 1e-2; // in units of LossUnit
 
+/// A level holds a run that lies there; one that passes by is only seen there.
+Symptom whereAtRest(const DiagnosedPoint &point, std::vector<Evidence> evidence)
+{
+    return {point.isAtRest() ? Severity::Stuck : Severity::Note, std::move(evidence)};
+}
+
 std::vector<double> listed(const Eigen::Ref<const Vector> &values)
 {
     return {values.begin(), values.end()};
@@ -98,7 +104,7 @@ bool isBalanced(const Matrix &targets)
 }
 
 /// The evidence where outputs are the targets' mean and the loss is that of it.
-std::vector<Evidence> constantAtTheMean(const DiagnosedPoint &point)
+std::optional<Symptom> constantAtTheMean(const DiagnosedPoint &point)
 {
     constexpr double nearLevel = 4e-3; // of the level: 1e-3 of a mean squared error of 1/4
     constexpr double noSlope = 4e-3;   // in units: 1e-3 of a mean cross-entropy
@@ -109,24 +115,25 @@ std::vector<Evidence> constantAtTheMean(const DiagnosedPoint &point)
     if (std::abs(above) > nearLevel * level)
         return {};
     const Vector means = point.outputs().colwise().mean().transpose();
-    return {number("loss", point.report().loss), number("level", level), numbers("mean_outputs", listed(means)),
-            number("accuracy", point.objective().accuracy(point.parameters())),
-            number("gradient_norm", point.report().gradientNorm)};
+    return whereAtRest(point, {number("loss", point.report().loss), number("level", level),
+                               numbers("mean_outputs", listed(means)),
+                               number("accuracy", point.objective().accuracy(point.parameters())),
+                               number("gradient_norm", point.report().gradientNorm)});
 }
 
 } // namespace
 
-std::vector<Evidence> constantOutput(const DiagnosedPoint &point)
+std::optional<Symptom> constantOutput(const DiagnosedPoint &point)
 {
-    return isBalanced(point.objective().targets()) ? constantAtTheMean(point) : std::vector<Evidence>();
+    return isBalanced(point.objective().targets()) ? constantAtTheMean(point) : std::optional<Symptom>();
 }
 
-std::vector<Evidence> baseRate(const DiagnosedPoint &point)
+std::optional<Symptom> baseRate(const DiagnosedPoint &point)
 {
-    return isBalanced(point.objective().targets()) ? std::vector<Evidence>() : constantAtTheMean(point);
+    return isBalanced(point.objective().targets()) ? std::optional<Symptom>() : constantAtTheMean(point);
 }
 
-std::vector<Evidence> edgeState(const DiagnosedPoint &point)
+std::optional<Symptom> edgeState(const DiagnosedPoint &point)
 {
     const auto xorPoint = xorOutputs(point);
     const auto level = nearLevel(point, SaturatedLevel::Kind::Edge);
@@ -134,10 +141,10 @@ std::vector<Evidence> edgeState(const DiagnosedPoint &point)
         return {};
     if (xorPoint->within(0.1, 0.5) != 2 || xorPoint->right(0.1) != 2)
         return {};
-    return mergedState(point, *level);
+    return whereAtRest(point, mergedState(point, *level));
 }
 
-std::vector<Evidence> tripleState(const DiagnosedPoint &point)
+std::optional<Symptom> tripleState(const DiagnosedPoint &point)
 {
     const auto xorPoint = xorOutputs(point);
     const auto level = nearLevel(point, SaturatedLevel::Kind::Triple);
@@ -145,18 +152,18 @@ std::vector<Evidence> tripleState(const DiagnosedPoint &point)
         return {};
     if (xorPoint->within(0.07, 1.0 / 3) != 3 && xorPoint->within(0.07, 2.0 / 3) != 3)
         return {};
-    return mergedState(point, *level);
+    return whereAtRest(point, mergedState(point, *level));
 }
 
 /// ∂E/∂c = 0 asks that the residuals sum to zero: with three patterns right the fourth is right too.
-std::vector<Evidence> onePatternAtHalf(const DiagnosedPoint &point)
+std::optional<Symptom> onePatternAtHalf(const DiagnosedPoint &point)
 {
     const auto xorPoint = xorOutputs(point);
     if (!xorPoint || xorPoint->within(0.02, 0.5) != 1 || xorPoint->right(0.05) != 3)
         return {};
     const LayerLayout &last = point.architecture().layout(point.architecture().layers().size() - 1);
-    return {number("loss", point.report().loss), numbers("outputs", listed(point.outputs().col(0))),
-            number("output_bias_gradient", point.report().gradient[last.bias])};
+    return whereAtRest(point, {number("loss", point.report().loss), numbers("outputs", listed(point.outputs().col(0))),
+                               number("output_bias_gradient", point.report().gradient[last.bias])});
 }
 
 } // namespace basin::rules

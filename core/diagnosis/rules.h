@@ -17,22 +17,22 @@ namespace basin::rules {
 }
 
 // What the outputs say.
-[[nodiscard]] std::vector<Evidence> constantOutput(const DiagnosedPoint &point);
-[[nodiscard]] std::vector<Evidence> edgeState(const DiagnosedPoint &point);
-[[nodiscard]] std::vector<Evidence> tripleState(const DiagnosedPoint &point);
-[[nodiscard]] std::vector<Evidence> onePatternAtHalf(const DiagnosedPoint &point);
-[[nodiscard]] std::vector<Evidence> baseRate(const DiagnosedPoint &point);
+[[nodiscard]] std::optional<Symptom> constantOutput(const DiagnosedPoint &point);
+[[nodiscard]] std::optional<Symptom> edgeState(const DiagnosedPoint &point);
+[[nodiscard]] std::optional<Symptom> tripleState(const DiagnosedPoint &point);
+[[nodiscard]] std::optional<Symptom> onePatternAtHalf(const DiagnosedPoint &point);
+[[nodiscard]] std::optional<Symptom> baseRate(const DiagnosedPoint &point);
 
 // What the hidden units do.
-[[nodiscard]] std::vector<Evidence> duplicateUnits(const DiagnosedPoint &point);
-[[nodiscard]] std::vector<Evidence> saturatedUnit(const DiagnosedPoint &point);
-[[nodiscard]] std::vector<Evidence> deadRelu(const DiagnosedPoint &point);
-[[nodiscard]] std::vector<Evidence> vanishingGradient(const DiagnosedPoint &point);
+[[nodiscard]] std::optional<Symptom> duplicateUnits(const DiagnosedPoint &point);
+[[nodiscard]] std::optional<Symptom> saturatedUnit(const DiagnosedPoint &point);
+[[nodiscard]] std::optional<Symptom> deadRelu(const DiagnosedPoint &point);
+[[nodiscard]] std::optional<Symptom> vanishingGradient(const DiagnosedPoint &point);
 
 // How the task was set.
-[[nodiscard]] std::vector<Evidence> unscaledInputs(const DiagnosedPoint &point);
-[[nodiscard]] std::vector<Evidence> penaltyBalance(const DiagnosedPoint &point);
-[[nodiscard]] std::vector<Evidence> bitLabelsSoftmax(const DiagnosedPoint &point);
-[[nodiscard]] std::vector<Evidence> labelActivationMismatch(const DiagnosedPoint &point);
+[[nodiscard]] std::optional<Symptom> unscaledInputs(const DiagnosedPoint &point);
+[[nodiscard]] std::optional<Symptom> penaltyBalance(const DiagnosedPoint &point);
+[[nodiscard]] std::optional<Symptom> bitLabelsSoftmax(const DiagnosedPoint &point);
+[[nodiscard]] std::optional<Symptom> labelActivationMismatch(const DiagnosedPoint &point);
 
 } // namespace basin::rules

@@ -5,7 +5,7 @@
 
 namespace basin::rules {
 
-std::vector<Evidence> unscaledInputs(const DiagnosedPoint &point)
+std::optional<Symptom> unscaledInputs(const DiagnosedPoint &point)
 {
     constexpr double large = 10.0;
     const Matrix &inputs = point.objective().inputs();
@@ -23,11 +23,12 @@ std::vector<Evidence> unscaledInputs(const DiagnosedPoint &point)
     }
     if (columns.empty())
         return {};
-    return {numbers("inputs", columns), numbers("mean", means), numbers("deviation", deviations)};
+    return Symptom{Severity::Setup,
+                   {numbers("inputs", columns), numbers("mean", means), numbers("deviation", deviations)}};
 }
 
 /// ∇E = −∇penalty: a true local minimum that the penalty made, at which the task is not solved.
-std::vector<Evidence> penaltyBalance(const DiagnosedPoint &point)
+std::optional<Symptom> penaltyBalance(const DiagnosedPoint &point)
 {
     constexpr double cancelled = 0.01;
     const LossSpec &loss = point.objective().lossSpec();
@@ -45,13 +46,14 @@ std::vector<Evidence> penaltyBalance(const DiagnosedPoint &point)
     const bool isBalanced = ofPenalty > 0.0 && total < cancelled * ofPenalty;
     if (!isBalanced && !isMinimum)
         return {};
-    return {number("loss", point.report().loss), number("penalty", point.report().penalty),
-            number("data_gradient", ofData.norm()), number("penalty_gradient", ofPenalty),
-            number("gradient_norm", total)};
+    return Symptom{point.isAtRest() ? Severity::Stuck : Severity::Note,
+                   {number("loss", point.report().loss), number("penalty", point.report().penalty),
+                    number("data_gradient", ofData.norm()), number("penalty_gradient", ofPenalty),
+                    number("gradient_norm", total)}};
 }
 
 /// Σ t of a sample is m: its cross-entropy with a softmax is at least m ln m, and m ln K at a constant output.
-std::vector<Evidence> bitLabelsSoftmax(const DiagnosedPoint &point)
+std::optional<Symptom> bitLabelsSoftmax(const DiagnosedPoint &point)
 {
     constexpr double rounding = 1e-6;
     const Matrix &targets = point.objective().targets();
@@ -61,12 +63,14 @@ std::vector<Evidence> bitLabelsSoftmax(const DiagnosedPoint &point)
     if ((ones.array() - 1.0).abs().maxCoeff() < rounding)
         return {};
     const auto floorOf = [](double m) { return m > 0.0 ? m * std::log(m) : 0.0; };
-    return {number("targets_sum_largest", ones.maxCoeff()), number("classes", static_cast<double>(targets.cols())),
-            number("loss", point.report().loss), number("loss_floor", ones.unaryExpr(floorOf).mean()),
-            number("loss_of_even_outputs", ones.mean() * std::log(static_cast<double>(targets.cols())))};
+    return Symptom{Severity::Setup,
+                   {number("targets_sum_largest", ones.maxCoeff()),
+                    number("classes", static_cast<double>(targets.cols())), number("loss", point.report().loss),
+                    number("loss_floor", ones.unaryExpr(floorOf).mean()),
+                    number("loss_of_even_outputs", ones.mean() * std::log(static_cast<double>(targets.cols())))}};
 }
 
-std::vector<Evidence> labelActivationMismatch(const DiagnosedPoint &point)
+std::optional<Symptom> labelActivationMismatch(const DiagnosedPoint &point)
 {
     const Matrix &targets = point.objective().targets();
     const Activation &last = point.activation(point.architecture().layers().size() - 1);
@@ -82,7 +86,7 @@ std::vector<Evidence> labelActivationMismatch(const DiagnosedPoint &point)
         evidence.push_back(number("highest_output", last.high));
     if (!isLoneSoftmax)
         evidence.push_back(number("loss_floor", point.unit().floor));
-    return evidence;
+    return Symptom{Severity::Setup, std::move(evidence)};
 }
 
 } // namespace basin::rules

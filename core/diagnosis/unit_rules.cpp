@@ -51,9 +51,22 @@ bool hasSaturation(ActivationId activation)
     return activation == ActivationId::Sigmoid || activation == ActivationId::Tanh;
 }
 
+/// Whether all units of some hidden layer are among these.
+bool fillsALayer(const DiagnosedPoint &point, const std::vector<double> &units)
+{
+    for (std::size_t l = 0; l + 1 < point.architecture().layers().size(); ++l) {
+        const int first = point.hiddenIndex(l, 0);
+        const int end = first + point.architecture().layout(l).units;
+        const auto isOfLayer = [=](double unit) { return unit >= first && unit < end; };
+        if (std::ranges::count_if(units, isOfLayer) == end - first)
+            return true;
+    }
+    return false;
+}
+
 } // namespace
 
-std::vector<Evidence> duplicateUnits(const DiagnosedPoint &point)
+std::optional<Symptom> duplicateUnits(const DiagnosedPoint &point)
 {
     if (!point.isFinite() || point.isHealthy())
         return {};
@@ -66,10 +79,10 @@ std::vector<Evidence> duplicateUnits(const DiagnosedPoint &point)
     });
     if (units.empty())
         return {};
-    return {numbers("units", units)};
+    return Symptom{Severity::Setup, {numbers("units", units)}};
 }
 
-std::vector<Evidence> saturatedUnit(const DiagnosedPoint &point)
+std::optional<Symptom> saturatedUnit(const DiagnosedPoint &point)
 {
     if (!point.isFinite() || point.isHealthy())
         return {};
@@ -90,10 +103,11 @@ std::vector<Evidence> saturatedUnit(const DiagnosedPoint &point)
     });
     if (units.empty())
         return {};
-    return {numbers("units", units), numbers("smallest_input", smallest)};
+    return Symptom{point.isAtRest() && fillsALayer(point, units) ? Severity::Stuck : Severity::Note,
+                   {numbers("units", units), numbers("smallest_input", smallest)}};
 }
 
-std::vector<Evidence> deadRelu(const DiagnosedPoint &point)
+std::optional<Symptom> deadRelu(const DiagnosedPoint &point)
 {
     if (!point.isFinite() || point.isHealthy())
         return {};
@@ -103,13 +117,15 @@ std::vector<Evidence> deadRelu(const DiagnosedPoint &point)
     });
     if (units.empty())
         return {};
-    return {numbers("units", units),
-            number("share", static_cast<double>(units.size()) /
-                                (point.architecture().unitCount() - point.architecture().outputCount()))};
+    // With a whole layer dead nothing below it ever moves again, and nothing above it sees the input.
+    return Symptom{fillsALayer(point, units) ? Severity::Stuck : Severity::Note,
+                   {numbers("units", units),
+                    number("share", static_cast<double>(units.size()) /
+                                        (point.architecture().unitCount() - point.architecture().outputCount()))}};
 }
 
 /// The slope reaches the last layer and is lost on its way back, though no unit is saturated.
-std::vector<Evidence> vanishingGradient(const DiagnosedPoint &point)
+std::optional<Symptom> vanishingGradient(const DiagnosedPoint &point)
 {
     constexpr double lost = 1e-3;
     constexpr double meaningful = 1e-6; // in units of LossUnit
@@ -126,7 +142,8 @@ std::vector<Evidence> vanishingGradient(const DiagnosedPoint &point)
     const double last = point.layerGradient(layers - 1).norm();
     if (!(point.unit().factor * last > meaningful) || first >= lost * last)
         return {};
-    return {number("first_layer", first), number("last_layer", last), number("ratio", first / last)};
+    return Symptom{Severity::Note,
+                   {number("first_layer", first), number("last_layer", last), number("ratio", first / last)}};
 }
 
 } // namespace basin::rules

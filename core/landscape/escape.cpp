@@ -214,7 +214,7 @@ Escape findEscape(const Objective &objective, ConstVectorRef parameters, std::st
     if (parameters.size() != objective.size())
         throw InputError("weights", "must have " + std::to_string(objective.size()) + " numbers, has " +
                                         std::to_string(parameters.size()));
-    return EscapeSearch(objective, parameters, std::move(stop)).run();
+    return EscapeSearch(objective.withoutFault(), parameters, std::move(stop)).run();
 }
 
 Vector pointOnPath(const std::vector<Vector> &segments, double t)

@@ -22,6 +22,12 @@ std::int64_t tileSamples(const Architecture &architecture, std::int64_t batchSiz
     return std::clamp<std::int64_t>(wanted, 16, 512);
 }
 
+void checkGradientFault(const LossSpec &spec, LossId loss, const Architecture &architecture)
+{
+    if (const auto problem = gradientFaultProblem(spec.fault, loss, architecture.layers().back().activation))
+        throw InputError("loss.deliberate_bug", *problem);
+}
+
 template <class T>
 void copyColumns(const Matrix &from, std::int64_t stride, T *to)
 {
@@ -64,6 +70,8 @@ struct DenseKernel<T>::State {
     [[nodiscard]] Tile<T> tileOf(const Samples &samples, std::int64_t first) const;
     [[nodiscard]] Tile<T> gathered(const Samples &samples, std::span<const std::uint32_t> rows);
     [[nodiscard]] BatchSums<T> emptySums(const Samples &samples, std::int64_t count) const;
+    /// Spoils the gradient of `count` samples' loss where the user asked for it.
+    void spoil(T *gradient, std::int64_t count) const;
     /// The whole of `samples`; no gradient if it is null.
     Result run(const T *parameters, const Samples &samples, T *gradient);
 
@@ -85,7 +93,9 @@ DenseKernel<T>::State::State(const Architecture &architecture, const LossSpec &l
         throw InputError("loss.name", "unknown loss \"" + lossSpec.name + "\"");
     if (const auto problem = lossProblem(kind->id, architecture.layers().back().activation, architecture.outputCount()))
         throw InputError("loss.name", *problem);
+    checkGradientFault(lossSpec, kind->id, architecture);
     plan.loss = kind->id;
+    plan.hasOutputDelta = lossSpec.fault != GradientFault::OutputDelta;
 
     std::int64_t widest = 0;
     for (const LayerSpec &layer : architecture.layers())
@@ -145,11 +155,31 @@ BatchSums<T> DenseKernel<T>::State::emptySums(const Samples &samples, std::int64
 }
 
 template <class T>
+void DenseKernel<T>::State::spoil(T *gradient, std::int64_t count) const
+{
+    if (loss.fault == GradientFault::None || loss.fault == GradientFault::OutputDelta)
+        return;
+    for (const LayerPlan<T> &layer : plan.layers) {
+        T *const kernel = gradient + layer.kernel;
+        T *const bias = gradient + layer.bias;
+        T *const end = bias + layer.units;
+        if (loss.fault == GradientFault::PenaltyOnly)
+            std::fill(kernel, end, T(0));
+        else if (loss.fault == GradientFault::ForgottenBias)
+            std::fill(bias, end, T(0));
+        else
+            std::transform(kernel, end, kernel, [count](T slope) { return slope * static_cast<T>(count); });
+    }
+}
+
+template <class T>
 typename DenseKernel<T>::Result DenseKernel<T>::State::run(const T *parameters, const Samples &samples, T *gradient)
 {
     BatchSums<T> sums = emptySums(samples, samples.m_count);
     for (std::int64_t first = 0; first < samples.m_count; first += tileSize)
         learn(plan, parameters, tileOf(samples, first), sums, gradient);
+    if (gradient != nullptr)
+        spoil(gradient, samples.m_count);
     return {sums.loss * sums.scale, sums.correct};
 }
 
@@ -183,6 +213,7 @@ typename DenseKernel<T>::Result DenseKernel<T>::lossAndGradient(const T *paramet
         const auto part = rows.subspan(first, std::min(tileSize, rows.size() - first));
         learn(m_state->plan, parameters, m_state->gathered(samples, part), sums, gradient);
     }
+    m_state->spoil(gradient, static_cast<std::int64_t>(rows.size()));
     return {sums.loss * sums.scale, sums.correct};
 }
 
@@ -207,7 +238,7 @@ T DenseKernel<T>::addPenalty(const T *parameters, T *gradient) const
             const T w = parameters[i];
             sizes += std::abs(w);
             squares += w * w;
-            if (gradient != nullptr)
+            if (gradient != nullptr && (i < layer.bias || m_state->loss.fault != GradientFault::ForgottenBias))
                 gradient[i] += T(2) * l2 * w + l1 * static_cast<T>((w > T(0)) - (w < T(0)));
         }
     }

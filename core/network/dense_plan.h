@@ -26,6 +26,7 @@ template <class T>
 struct DensePlan {
     std::vector<LayerPlan<T>> layers;
     LossId loss = LossId::MeanSquaredError;
+    bool hasOutputDelta = true; ///< false: ∂E/∂y stands for the last layer's ∂E/∂z (GradientFault::OutputDelta)
     T *transposed = nullptr; ///< ∂E/∂z of one layer, sample by sample
     T *sampleLoss = nullptr; ///< one value for each sample of a tile
 };

@@ -66,6 +66,8 @@ HWY_INLINE void finishOutputs(D d, const DensePlan<T> &plan, const Tile<T> &tile
         const OutputColumns<D> columns{d,          last.units,       last.h + s,        last.delta + s,
                                        tile.width, tile.targets + s, tile.targetStride, hn::Set(d, sums.scale)};
         hn::StoreU(outputLoss(kind, columns), d, plan.sampleLoss + s);
+        if (!plan.hasOutputDelta)
+            residualsAsDeltas(columns);
         if (sums.sides.kind != TargetSides::Kind::None && s < tile.count) {
             const auto isCounted = hn::FirstN(d, static_cast<std::size_t>(tile.count - s));
             sums.correct +=

@@ -295,6 +295,15 @@ HWY_INLINE V normalisedCrossentropy(const C &c)
     return sum;
 }
 
+/// ∂E/∂y of a squared error in the place of ∂E/∂z: the deliberate mistake GradientFault::OutputDelta.
+template <class C, class V = typename C::V>
+HWY_INLINE void residualsAsDeltas(const C &c)
+{
+    const V twice = hn::Add(c.scale, c.scale);
+    for (std::int64_t k = 0; k < c.units; ++k)
+        c.setDelta(k, hn::Mul(twice, hn::Sub(c.value(k), c.target(k))));
+}
+
 enum class OutputKind {
     SigmoidCrossentropy,
     SoftmaxCrossentropy,

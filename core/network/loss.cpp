@@ -25,6 +25,44 @@ const Loss *findLoss(std::string_view name)
     return found == all.end() ? nullptr : &*found;
 }
 
+const std::vector<GradientFaultKind> &gradientFaults()
+{
+    static const std::vector<GradientFaultKind> table{
+        {GradientFault::None, "none", "the gradient is right"},
+        {GradientFault::OutputDelta, "output_delta_without_derivative", "δ_out = y − t instead of (y − t) φ′(z)"},
+        {GradientFault::PenaltyOnly, "penalty_gradient_only", "∇penalty alone, without ∇loss"},
+        {GradientFault::ForgottenBias, "forgotten_bias", "∂E/∂b = 0"},
+        {GradientFault::NotAveraged, "gradient_not_averaged", "Σ over the batch instead of its mean"},
+    };
+    return table;
+}
+
+const GradientFaultKind *findGradientFault(std::string_view name)
+{
+    const auto &all = gradientFaults();
+    const auto found = std::ranges::find(all, name, &GradientFaultKind::name);
+    return found == all.end() ? nullptr : &*found;
+}
+
+const std::string &gradientFaultName(GradientFault fault)
+{
+    return std::ranges::find(gradientFaults(), fault, &GradientFaultKind::id)->name;
+}
+
+std::optional<std::string> gradientFaultProblem(GradientFault fault, LossId loss, std::string_view lastActivation)
+{
+    const bool isSquared =
+        loss == LossId::MeanSquaredError || loss == LossId::HalfSquaredError || loss == LossId::SumSquaredError;
+    const std::string &name = gradientFaultName(fault);
+    if (fault == GradientFault::OutputDelta && !isSquared)
+        return name + " needs a squared error: under a cross-entropy the derivative cancels, and y − t is right";
+    if (fault == GradientFault::OutputDelta && lastActivation == "linear")
+        return name + " needs a last layer that is not linear: there the derivative is 1, and y − t is right";
+    if (fault == GradientFault::NotAveraged && loss == LossId::SumSquaredError)
+        return name + " needs a loss that is a mean: sum_squared_error is a sum over the batch by its definition";
+    return std::nullopt;
+}
+
 std::string standardLoss(std::string_view lastActivation)
 {
     if (lastActivation == "softmax")

@@ -12,12 +12,38 @@ namespace basin {
 
 enum class LossId { MeanSquaredError, HalfSquaredError, SumSquaredError, BinaryCrossentropy, CategoricalCrossentropy };
 
+/// A deliberate mistake in the gradient, for teaching: what people's own back-propagation gets wrong. The value stays
+/// right, so that a gradient check finds the mistake. g is the gradient of loss + penalty, n the samples of the batch.
+enum class GradientFault {
+    None,
+    OutputDelta,   ///< ∂E/∂z of the last layer is 2 · scale · (y − t), without dφ/dz, under a squared error
+    PenaltyOnly,   ///< g = ∇penalty: the data term does not pull at all
+    ForgottenBias, ///< g = 0 for every bias, its share of the penalty included
+    NotAveraged,   ///< ∇loss is n times what it should be: a sum over the batch where the loss is a mean
+};
+
+/// A row of gradientFaults(), from which every list of them is read.
+struct GradientFaultKind {
+    GradientFault id;
+    std::string name;    ///< as in the project file, `loss.deliberate_bug`
+    std::string formula; ///< what is wrong, in one line
+};
+[[nodiscard]] const std::vector<GradientFaultKind> &gradientFaults();
+[[nodiscard]] const GradientFaultKind *findGradientFault(std::string_view name);
+[[nodiscard]] const std::string &gradientFaultName(GradientFault fault);
+
+/// One sentence why this mistake cannot be made with this loss on a last layer of this activation, or nothing: where
+/// the gradient would come out right all the same.
+[[nodiscard]] std::optional<std::string> gradientFaultProblem(GradientFault fault, LossId loss,
+                                                              std::string_view lastActivation);
+
 /// What the user chose under `loss` of a project.
 struct LossSpec {
-    std::string name = "binary_crossentropy"; ///< a row of losses()
-    double l1 = 0.0;                          ///< adds l1 · Σ|w|
-    double l2 = 0.0;                          ///< adds l2 · Σw²
-    bool penaliseBias = false;                ///< else kernels alone
+    std::string name = "binary_crossentropy";  ///< a row of losses()
+    double l1 = 0.0;                           ///< adds l1 · Σ|w|
+    double l2 = 0.0;                           ///< adds l2 · Σw²
+    bool penaliseBias = false;                 ///< else kernels alone
+    GradientFault fault = GradientFault::None; ///< `deliberate_bug`
     friend bool operator==(const LossSpec &, const LossSpec &) = default;
 };
 

@@ -146,6 +146,15 @@ Objective Objective::inFloat64() const
     return {architecture(), lossSpec(), inputs(), targets(), Precision::Float64, sides()};
 }
 
+Objective Objective::withoutFault() const
+{
+    if (lossSpec().fault == GradientFault::None)
+        return *this;
+    LossSpec right = lossSpec();
+    right.fault = GradientFault::None;
+    return {architecture(), right, inputs(), targets(), precision(), sides()};
+}
+
 const TargetSides &Objective::sides() const
 {
     return m_data->precision == Precision::Float32 ? m_data->samples32.sides() : m_data->samples64.sides();

@@ -29,6 +29,9 @@ public:
     [[nodiscard]] Precision precision() const;
     /// The same function in float64: this one, or a copy.
     [[nodiscard]] Objective inFloat64() const;
+    /// The same function with the right gradient: this one, or a copy without the deliberate mistake (LossSpec::fault).
+    /// For what asks about the surface, not about the run on it.
+    [[nodiscard]] Objective withoutFault() const;
     [[nodiscard]] const TargetSides &sides() const;
     [[nodiscard]] Eigen::Index size() const; ///< of θ
 

@@ -38,6 +38,8 @@ void checkLoss(const Project &project, const PreparedData &data)
     const LayerSpec &last = project.layers.back();
     if (const auto problem = lossProblem(kind->id, last.activation, last.units))
         throw InputError("loss.name", *problem);
+    if (const auto problem = gradientFaultProblem(project.loss.fault, kind->id, last.activation))
+        throw InputError("loss.deliberate_bug", *problem);
     // A cross-entropy is the distance between two probability distributions.
     const Matrix &targets = data.raw.targets;
     const bool isCrossentropy = kind->id == LossId::BinaryCrossentropy || kind->id == LossId::CategoricalCrossentropy;

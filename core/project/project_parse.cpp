@@ -147,7 +147,7 @@ InitialisationSpec readInit(const JsonReader &reader)
 
 LossSpec readLoss(const JsonReader &reader, const std::string &standardName)
 {
-    reader.allowKeys({"name", "l1", "l2", "penalise_bias"});
+    reader.allowKeys({"name", "l1", "l2", "penalise_bias", "deliberate_bug"});
     LossSpec loss{.name = standardName};
     if (const auto name = reader.find("name"))
         loss.name = name->choice(namesOf(losses()));
@@ -157,6 +157,8 @@ LossSpec readLoss(const JsonReader &reader, const std::string &standardName)
         loss.l2 = l2->number(0.0);
     if (const auto penalise = reader.find("penalise_bias"))
         loss.penaliseBias = penalise->flag();
+    if (const auto fault = reader.find("deliberate_bug"))
+        loss.fault = findGradientFault(fault->choice(namesOf(gradientFaults())))->id;
     return loss;
 }
 

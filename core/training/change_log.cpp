@@ -68,6 +68,7 @@ void reportChanges(const LossSpec &before, const LossSpec &after, const ChangeLi
     report("loss.l1", before.l1, after.l1, listener);
     report("loss.l2", before.l2, after.l2, listener);
     report("loss.penalise_bias", before.penaliseBias, after.penaliseBias, listener);
+    report("loss.deliberate_bug", gradientFaultName(before.fault), gradientFaultName(after.fault), listener);
 }
 
 void reportChanges(const OptimizerSpec &before, const OptimizerSpec &after, const ChangeListener &listener)

@@ -17,7 +17,12 @@ namespace {
 
 std::vector<Finding> findingsAt(const Objective &objective, const Vector &theta)
 {
-    return diagnose(objective, theta, inspectPoint(objective, theta));
+    RunSpec spec;
+    spec.architecture = objective.architecture();
+    spec.loss = objective.lossSpec();
+    spec.training.precision = objective.precision();
+    const auto data = runs::prepared(objective.inputs(), objective.targets(), true);
+    return diagnose({.spec = spec, .data = *data, .parameters = theta}, inspectPoint(objective, theta));
 }
 
 QStringList namesOf(const std::vector<Finding> &findings)

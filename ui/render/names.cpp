@@ -158,6 +158,7 @@ constexpr std::array eventWords{
     Word{"loss.l1", TEXT("L1")},
     Word{"loss.l2", TEXT("L2")},
     Word{"loss.penalise_bias", TEXT("penalty on biases")},
+    Word{"loss.deliberate_bug", TEXT("deliberate bug")},
     Word{"training.batch_size", TEXT("batch")},
     Word{"training.shuffle", TEXT("shuffle")},
     Word{"training.epochs", TEXT("epoch limit")},
