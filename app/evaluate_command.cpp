@@ -11,13 +11,55 @@ namespace basin {
 
 namespace {
 
-Json checkJson(const GradientCheck &check)
+Json curveJson(const StepCurve &curve)
+{
+    Json errors = Json::array();
+    for (const StepError &error : curve.errors)
+        errors.push_back(
+            {{"step", error.step}, {"largest", numberOrNull(error.largest)}, {"median", numberOrNull(error.median)}});
+    return {{"best_step", curve.bestStep},
+            {"best_median", numberOrNull(curve.bestMedian)},
+            {"theory", curve.theory},
+            {"errors", errors}};
+}
+
+Json partsJson(const GradientCheck &check)
+{
+    Json parts = Json::array();
+    for (const CheckedPart &part : check.parts)
+        parts.push_back({{"layer", part.layer},
+                         {"part", part.isBias ? "bias" : "kernel"},
+                         {"checked", part.checked},
+                         {"failed", part.failed},
+                         {"median_ratio", numberOrNull(part.medianRatio)},
+                         {"lowest_ratio", numberOrNull(part.lowestRatio)},
+                         {"highest_ratio", numberOrNull(part.highestRatio)}});
+    return parts;
+}
+
+Json checkJson(const GradientCheck &check, const Architecture &architecture)
 {
     Json object;
     object["max_relative_error"] = numberOrNull(check.maxRelativeError);
     object["worst_parameter"] = check.worstParameter;
     object["checked"] = check.checked;
     object["not_smooth"] = check.notSmooth;
+    object["passes"] = check.passes();
+    object["failed"] = check.failed;
+    object["worst"] = Json::array();
+    for (const Eigen::Index index : check.worst)
+        object["worst"].push_back(architecture.parameterName(index));
+    object["consistent_with"] = check.consistentWith ? Json(gradientFaultName(*check.consistentWith)) : Json();
+    object["parts"] = partsJson(check);
+    object["parameters"] = Json::array();
+    for (const CheckedParameter &parameter : check.parameters)
+        object["parameters"].push_back({{"name", architecture.parameterName(parameter.parameter)},
+                                        {"analytic", numberOrNull(parameter.analytic)},
+                                        {"numeric", numberOrNull(parameter.numeric)},
+                                        {"relative_error", numberOrNull(parameter.relativeError)},
+                                        {"fails", parameter.fails}});
+    object["float64"] = curveJson(check.float64);
+    object["float32"] = curveJson(check.float32);
     return object;
 }
 
@@ -51,13 +93,17 @@ Json evaluate(const EvaluateRequest &request, const PreparedRun &run, const Vect
     if (request.checkGradient) {
         // In float64 whatever the run's precision: differences of float32 values show nothing but rounding.
         const Objective exact(run.spec.architecture, run.spec.loss, run.data->train.inputs, run.data->train.targets);
-        report["gradient_check"] = checkJson(checkGradient(exact, parameters));
+        report["gradient_check"] = checkJson(checkGradient(exact, parameters), run.spec.architecture);
     }
     return report;
 }
 
-std::string reportText(const Json &report)
+/// What is read on a terminal; the long lists are for programs.
+std::string reportText(Json report)
 {
+    if (report.contains("gradient_check"))
+        for (const char *list : {"parts", "parameters", "float64", "float32"})
+            report["gradient_check"].erase(list);
     std::string text;
     for (const auto &item : report.items()) {
         const bool isTable = item.value().is_array() && !item.value().empty() && item.value().front().is_array();

@@ -2,12 +2,17 @@
 
 #include "command_line.h"
 #include "output.h"
+#include "training_loop.h"
 
 #include "data/error.h"
 #include "diagnosis/diagnosis.h"
 #include "landscape/point.h"
 #include "render/run_figures.h"
 #include "render/verdict_text.h"
+#include "training/trainer.h"
+
+#include <algorithm>
+#include <optional>
 
 namespace basin {
 
@@ -58,6 +63,11 @@ Json cornersJson(const std::vector<CornerCode> &codes)
     return corners;
 }
 
+const DiagnosisRule &ruleOf(const Finding &finding)
+{
+    return *std::ranges::find(diagnosisRules(), finding.id, &DiagnosisRule::id);
+}
+
 Json findingsJson(const std::vector<Finding> &findings)
 {
     Json list = Json::array();
@@ -67,7 +77,32 @@ Json findingsJson(const std::vector<Finding> &findings)
             const Vector values = Eigen::Map<const Vector>(item.values.data(), std::ssize(item.values));
             evidence[item.name] = item.isList ? listJson(values) : numberOrNull(values[0]);
         }
-        list.push_back({{"id", finding.id}, {"severity", severityName(finding.severity)}, {"evidence", evidence}});
+        Json cures = Json::array();
+        for (const CureKind kind : finding.cures)
+            cures.push_back(cureName(kind));
+        list.push_back(
+            {{"id", finding.id},
+             {"severity", severityName(finding.severity)},
+             {"consistent_with", findings.size() > 1}, // where several fire none is proved
+             {"signature", ruleOf(finding).signature},
+             {"evidence", evidence},
+             {"refutation", {{"experiment", cureName(finding.refutation)}, {"refuted_if", ruleOf(finding).refutedIf}}},
+             {"cures", cures}});
+    }
+    return list;
+}
+
+Json curesJson(const std::vector<Cure> &cures)
+{
+    Json list = Json::array();
+    for (const Cure &cure : cures) {
+        Json settings = Json::object();
+        for (const auto &[key, value] : cure.settings)
+            settings[key] = value;
+        Json item{{"kind", cureName(cure.kind)}, {"settings", settings}, {"restarts", cure.restarts}};
+        if (cure.parameters)
+            item["parameters"] = listJson(*cure.parameters);
+        list.push_back(item);
     }
     return list;
 }
@@ -140,7 +175,8 @@ std::string reportText(const Objective &objective, const Vector &parameters, con
     if (!point.saturatedUnits.empty())
         text += "saturated    " + unitsText(point.saturatedUnits) + "\n";
     for (const Finding &finding : findings)
-        text += "consistent with  " + finding.id + "\n";
+        text += std::string(findings.size() > 1 ? "consistent with  " : "finding      ") + finding.id + " (" +
+                severityName(finding.severity) + ")\n";
     for (Eigen::Index s = 0; s < point.outputs.rows(); ++s)
         text += (s == 0 ? "outputs      " : "             ") + listText(point.outputs.row(s).transpose()) + "\n";
     return text;
@@ -152,27 +188,72 @@ CLI::App *addInspectCommand(CLI::App &app, InspectRequest &request)
 {
     CLI::App *command = app.add_subcommand(
         "inspect", "says what the point of the error surface is at the given weights, else at those saved with the "
-                   "project, else at the start");
+                   "project, else at the start; with --epochs trains first and looks at the run's course too");
     addProjectOptions(*command, request.argument);
+    command
+        ->add_option("--epochs", request.argument.epochs,
+                     "trains for so many epochs from the start (or from --weights) and then looks at point and course")
+        ->type_name("N");
     command->add_flag("--json", request.json, "prints the result as JSON");
     return command;
 }
 
+namespace {
+
+/// A run as it is when it has come to its end; before, its curves.
+struct InspectedRun {
+    Vector parameters;
+    std::optional<Trainer> trainer; ///< where it was trained for this
+};
+
+/// Nothing where it was interrupted.
+std::optional<InspectedRun> inspectedRun(const InspectRequest &request, const Project &project, PreparedRun &run)
+{
+    if (request.argument.epochs.empty())
+        return InspectedRun{chosenParameters(request.argument, project, run.spec), {}};
+    prepareToTrain(request.argument, run);
+    if (!request.argument.weights.empty())
+        run.spec.init.parameters = readWeights(request.argument, run.spec.architecture);
+    Trainer trainer = makeNamedTrainer(request.argument, run);
+    if (!trainToTheEnd(trainer))
+        return {};
+    Vector parameters = trainer.parameters();
+    return InspectedRun{std::move(parameters), std::move(trainer)};
+}
+
+} // namespace
+
 int runInspect(const InspectRequest &request)
 {
     const Project project = readProject(request.argument);
-    const PreparedRun run = prepareNamed(request.argument, project);
-    const Vector parameters = chosenParameters(request.argument, project, run.spec);
+    PreparedRun run = prepareNamed(request.argument, project);
+    const std::optional<InspectedRun> inspected = inspectedRun(request, project, run);
+    if (!inspected)
+        return exitInterrupted;
+    const Vector &parameters = inspected->parameters;
     try {
         const Objective objective(run.spec.architecture, run.spec.loss, run.data->train.inputs, run.data->train.targets,
                                   run.spec.training.precision);
         const PointReport point = inspectPoint(objective, parameters);
-        const std::vector<Finding> findings =
-            diagnose({.spec = run.spec, .data = *run.data, .parameters = parameters}, point);
+        DiagnosedRun diagnosed{.spec = run.spec, .data = *run.data, .parameters = parameters};
+        if (inspected->trainer) {
+            diagnosed.history = &inspected->trainer->history();
+            diagnosed.epoch = inspected->trainer->epoch();
+        }
+        const std::vector<Finding> findings = diagnose(diagnosed, point);
+        if (!request.json) {
+            writeOutput(reportText(objective, parameters, point, *run.data, findings));
+            return exitFine;
+        }
         Json report = reportJson(objective, parameters, point, findings);
-        if (request.argument.weights.empty())
+        report["cures"] = curesJson(curesFor(diagnosed, point, findings));
+        if (inspected->trainer) {
+            report["epoch"] = diagnosed.epoch;
+            report["outcome"] = outcomeName(inspected->trainer->outcome());
+        } else if (request.argument.weights.empty()) {
             report["epoch"] = project.state ? project.state->epoch : 0;
-        writeOutput(request.json ? prettyJson(report) : reportText(objective, parameters, point, *run.data, findings));
+        }
+        writeOutput(prettyJson(report));
     } catch (const InputError &error) {
         throw InputError(request.argument.project, error.what());
     }

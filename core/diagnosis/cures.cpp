@@ -43,9 +43,9 @@ private:
     [[nodiscard]] std::optional<Cure> kick() const;
     [[nodiscard]] std::optional<Cure> wayOut() const;
     [[nodiscard]] std::optional<Cure> otherOptimizer(CureKind kind) const;
-    [[nodiscard]] std::optional<Cure> wider() const;
+    [[nodiscard]] std::optional<Cure> otherWidth(CureKind kind) const;
     [[nodiscard]] std::optional<Cure> float64() const;
-    [[nodiscard]] std::optional<Cure> lowerPenalty() const;
+    [[nodiscard]] std::optional<Cure> otherPenalty(CureKind kind) const;
     [[nodiscard]] std::optional<Cure> scaledOption(CureKind kind, const char *key, double factor) const;
     [[nodiscard]] std::optional<Cure> smallerBatch() const;
     [[nodiscard]] std::optional<Cure> fittingActivation() const;
@@ -78,7 +78,8 @@ std::optional<Cure> CureMaker::make(CureKind kind) const
     case CureKind::OtherOptimizer:
         return otherOptimizer(kind);
     case CureKind::Wider:
-        return wider();
+    case CureKind::LowerCapacity:
+        return otherWidth(kind);
     case CureKind::Standardise:
         if (!m_run.data.scale.isIdentity())
             return {};
@@ -86,7 +87,15 @@ std::optional<Cure> CureMaker::make(CureKind kind) const
     case CureKind::Float64:
         return float64();
     case CureKind::LowerPenalty:
-        return lowerPenalty();
+    case CureKind::HigherPenalty:
+        return otherPenalty(kind);
+    case CureKind::OtherSplit:
+        if (m_run.data.test.samples() == 0)
+            return {};
+        return Cure{.kind = kind,
+                    .settings = {{"data.seed", std::to_string(spec().init.seed + 1)}},
+                    .parameters = {},
+                    .restarts = true};
     case CureKind::LowerRate:
         return scaledOption(kind, "learning_rate", 0.1);
     case CureKind::HigherRate:
@@ -188,18 +197,21 @@ std::optional<Cure> CureMaker::otherOptimizer(CureKind kind) const
     return Cure{.kind = kind, .settings = std::move(settings), .parameters = {}};
 }
 
-std::optional<Cure> CureMaker::wider() const
+std::optional<Cure> CureMaker::otherWidth(CureKind kind) const
 {
-    if (m_hidden == 0)
-        return {};
     Settings settings;
     if (!spec().init.parameters.empty())
         settings.emplace_back("init.parameters", "[]");
+    const std::size_t before = settings.size();
     for (std::size_t l = 0; l < m_hidden; ++l) {
-        if (layers()[l].units < maximumUnits)
-            settings.emplace_back(layerKey(l, "units"), std::to_string(layers()[l].units + 1));
+        const int units = layers()[l].units;
+        const int other = kind == CureKind::Wider ? std::min(units + 1, maximumUnits) : std::max(units / 2, 1);
+        if (other != units)
+            settings.emplace_back(layerKey(l, "units"), std::to_string(other));
     }
-    return Cure{.kind = CureKind::Wider, .settings = std::move(settings), .parameters = {}, .restarts = true};
+    if (settings.size() == before)
+        return {};
+    return Cure{.kind = kind, .settings = std::move(settings), .parameters = {}, .restarts = true};
 }
 
 std::optional<Cure> CureMaker::float64() const
@@ -209,16 +221,20 @@ std::optional<Cure> CureMaker::float64() const
     return Cure{.kind = CureKind::Float64, .settings = {{"training.precision", "float64"}}, .parameters = {}};
 }
 
-std::optional<Cure> CureMaker::lowerPenalty() const
+std::optional<Cure> CureMaker::otherPenalty(CureKind kind) const
 {
+    const bool isLower = kind == CureKind::LowerPenalty;
+    const LossSpec &loss = spec().loss;
     Settings settings;
-    for (const auto &[key, value] : {std::pair{"loss.l1", spec().loss.l1}, std::pair{"loss.l2", spec().loss.l2}}) {
+    for (const auto &[key, value] : {std::pair{"loss.l1", loss.l1}, std::pair{"loss.l2", loss.l2}}) {
         if (value > 0.0)
-            settings.emplace_back(key, numberText(value / 100.0));
+            settings.emplace_back(key, numberText(isLower ? value / 100.0 : value * 10.0));
     }
+    if (settings.empty() && !isLower)
+        settings.emplace_back("loss.l2", "0.001");
     if (settings.empty())
         return {};
-    return Cure{.kind = CureKind::LowerPenalty, .settings = std::move(settings), .parameters = {}};
+    return Cure{.kind = kind, .settings = std::move(settings), .parameters = {}};
 }
 
 std::optional<Cure> CureMaker::scaledOption(CureKind kind, const char *key, double factor) const
@@ -338,6 +354,12 @@ const char *cureName(CureKind kind)
         return "fitting_activation";
     case CureKind::FittingLoss:
         return "fitting_loss";
+    case CureKind::LowerCapacity:
+        return "lower_capacity";
+    case CureKind::HigherPenalty:
+        return "higher_penalty";
+    case CureKind::OtherSplit:
+        return "other_split";
     case CureKind::OtherHidden:
         return "other_hidden";
     case CureKind::RightGradient:

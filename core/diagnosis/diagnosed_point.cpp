@@ -21,16 +21,50 @@ const Activation &DiagnosedPoint::activation(std::size_t layer) const
     return *findActivation(architecture().layers()[layer].activation);
 }
 
+double DiagnosedPoint::lossShare() const
+{
+    return (m_report.loss - m_unit.floor) / (m_unit.constant - m_unit.floor);
+}
+
+std::vector<double> DiagnosedPoint::wrongSamples() const
+{
+    constexpr std::size_t most = 64;
+    const TargetSides &sides = m_objective.sides();
+    const Matrix &targets = m_objective.targets();
+    std::vector<double> wrong;
+    for (Eigen::Index s = 0; s < targets.rows() && wrong.size() < most; ++s) {
+        const auto y = outputs().row(s);
+        const auto t = targets.row(s);
+        bool isWrong = false;
+        if (sides.kind == TargetSides::Kind::OneHot) {
+            Eigen::Index answer = 0;
+            y.maxCoeff(&answer);
+            isWrong = t[answer] != t.maxCoeff();
+        } else if (sides.kind == TargetSides::Kind::Threshold) {
+            isWrong = ((y.array() > sides.threshold) != (t.array() > sides.threshold)).any();
+        }
+        if (isWrong)
+            wrong.push_back(static_cast<double>(s));
+    }
+    return wrong;
+}
+
 bool DiagnosedPoint::findHealthy() const
 {
     constexpr double smallShare = 0.05;
     constexpr double clearMargin = 0.4;
-    if (m_report.loss - m_unit.floor < smallShare * (m_unit.constant - m_unit.floor))
+    constexpr double clearShare = 0.2;
+    constexpr double mostRight = 0.95;
+    constexpr Eigen::Index many = 20;
+    if (lossShare() < smallShare)
         return true;
     const Matrix &targets = m_objective.targets();
+    if (m_objective.sides().kind == TargetSides::Kind::None)
+        return false;
     const double range = targets.maxCoeff() - targets.minCoeff();
-    return m_objective.sides().kind != TargetSides::Kind::None &&
-           (outputs() - targets).cwiseAbs().maxCoeff() < clearMargin * range;
+    if ((outputs() - targets).cwiseAbs().maxCoeff() < clearMargin * range)
+        return true;
+    return targets.rows() >= many && lossShare() < clearShare && m_objective.accuracy(parameters()) >= mostRight;
 }
 
 Vector DiagnosedPoint::layerGradient(std::size_t layer) const

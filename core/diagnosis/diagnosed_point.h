@@ -29,11 +29,16 @@ public:
 
     [[nodiscard]] bool isFinite() const { return !m_states.values.empty(); }
     /// All samples clearly on their right side (within 0.4 of the targets' range), or a loss below a twentieth of that
-    /// of a constant output.
+    /// of a constant output, or of twenty samples or more 95 % right with a loss below a fifth of it.
     [[nodiscard]] bool isHealthy() const { return m_isHealthy; }
     /// A point alone is judged by its slope; a run must have lain there for a while.
     [[nodiscard]] bool isAtRest() const { return !m_course.isKnown() || m_course.isAtRest(); }
     [[nodiscard]] double slope() const { return m_unit.factor * m_report.gradientNorm; } ///< in units
+
+    /// The share of the way from the lowest loss there could be to that of a constant output; above 1: worse than that.
+    [[nodiscard]] double lossShare() const;
+    /// Samples on their wrong side, the first 64; empty for regression.
+    [[nodiscard]] std::vector<double> wrongSamples() const;
 
     /// A layer's part of the gradient, kernel and bias.
     [[nodiscard]] Vector layerGradient(std::size_t layer) const;

@@ -31,13 +31,13 @@ const std::vector<DiagnosisRule> &diagnosisRules()
          "the loss leaves the level within ten times the epochs",
          {LargerStart, Kick, OtherSeed, Irprop, HigherRate, GoOn}},
         {"edge_state",
-         "two patterns of XOR at one half, two right, loss within 1 % of the level of a merged pair",
+         "two patterns of XOR at one half, two right, loss at most a tenth above the level of a merged pair",
          rules::edgeState,
          GoOn,
          "the loss falls below the level within ten times the epochs",
          {WayOut, OtherSeed, Wider, Kick}},
         {"triple_state",
-         "three patterns of XOR at one or two thirds, loss within 1 % of that level",
+         "three patterns of XOR at one or two thirds, loss at most a tenth above that level",
          rules::tripleState,
          GoOn,
          "the loss falls below the level within ten times the epochs",
@@ -96,12 +96,81 @@ const std::vector<DiagnosisRule> &diagnosisRules()
          FittingActivation,
          "with the fitting last layer the loss ends no lower",
          {FittingActivation, FittingLoss}},
+        {"learning_rate_high",
+         "loss up to three times what it was, or turning round at half of the points, or lr λmax / (1 + momentum) "
+         "above "
+         "2 for plain descent",
+         rules::learningRateHigh,
+         LowerRate,
+         "at a tenth of the rate the loss rises or swings as before",
+         {LowerRate, Standardise, OtherOptimizer}},
         {"vanishing_gradient",
          "the first layer's slope below 1e-3 of the last's, with no unit saturated",
          rules::vanishingGradient,
          LargerStart,
          "from a larger start the first layer's slope is as small",
          {LargerStart, Irprop, OtherHidden, OtherSeed}},
+        {"precision_stall",
+         "the float32 loss is the same number for 1000 epochs (or its slope exactly 0), and float64 moves from there",
+         rules::precisionStall,
+         Float64,
+         "in float64 the loss stays the same number too",
+         {Float64, HigherRate, OtherSeed}},
+        {"epsilon_dominated",
+         "every slope is below the optimizer's epsilon, so that its steps shrink with the slope",
+         rules::epsilonDominated,
+         SmallerEpsilon,
+         "with a smaller epsilon the loss falls no faster",
+         {SmallerEpsilon, Irprop, OtherSeed}},
+        {"accuracy_plateau",
+         "over the last half of the epochs the accuracy is one number and the loss falls by 5 %",
+         rules::accuracyPlateau,
+         GoOn,
+         "the accuracy changes within ten times the epochs",
+         {GoOn, OtherSeed, Wider}},
+        {"uneven_inputs",
+         "deviations of the inputs differ by a factor of 100, or all are below 0.01",
+         rules::unevenInputs,
+         Standardise,
+         "with standardised inputs the loss ends no lower",
+         {Standardise}},
+        {"test_inputs_differ",
+         "an input's mean in the test part is off by half a deviation, or its deviation twice as large, and by 4.5 "
+         "standard errors",
+         rules::testInputsDiffer,
+         OtherSplit,
+         "with another split the parts differ as much",
+         {OtherSplit}},
+        {"test_gap",
+         "a share of right answers lower by a tenth on the test part, or for regression twice the loss",
+         rules::testGap,
+         OtherSplit,
+         "with another split the gap is gone",
+         {OtherSplit, LowerCapacity, HigherPenalty}},
+        {"classes_imbalanced",
+         "ten samples of one class for each of another",
+         rules::classesImbalanced,
+         GoOn,
+         "the rarer class is learnt within ten times the epochs",
+         {GoOn, HigherRate}},
+        {"batch_larger_than_data",
+         "training.batch_size above the number of samples",
+         rules::batchLargerThanData,
+         SmallerBatch,
+         "with mini-batches the loss falls no faster",
+         {SmallerBatch}},
+        {"learning_rate_low",
+         "the loss falls on a straight line of logarithms (R² above 0.98) and has far to go",
+         rules::learningRateLow,
+         HigherRate,
+         "at ten times the rate the loss rises or falls no faster",
+         {HigherRate, GoOn, OtherOptimizer}},
+        {"label_loss_mismatch",
+         "a cross-entropy over outputs or targets that are no probabilities",
+         rules::labelLossMismatch,
+         FittingActivation,
+         "with the fitting last layer and loss the run ends no better",
+         {FittingActivation, FittingLoss}},
     };
     return table;
 }
@@ -114,10 +183,13 @@ std::vector<Finding> diagnose(const DiagnosedRun &run, const PointReport &report
         if (auto symptom = rule.symptom(point))
             findings.push_back({rule.id, symptom->severity, std::move(symptom->evidence), rule.refutation, rule.cures});
     }
-    // Labels out of reach explain whatever else is seen.
-    constexpr std::array<std::string_view, 2> first{"bit_labels_softmax", "label_activation_mismatch"};
+    // Labels out of reach explain whatever else is seen, and so do layers that are dead.
+    constexpr std::array<std::string_view, 3> labels{"bit_labels_softmax", "label_activation_mismatch",
+                                                     "label_loss_mismatch"};
     const auto rank = [&](const Finding &finding) {
-        return std::ranges::find(first, finding.id) != first.end() ? -1 : static_cast<int>(finding.severity);
+        const bool isAboutLabels = std::ranges::find(labels, finding.id) != labels.end();
+        const bool isDeadLayer = finding.id == "dead_relu" && finding.severity == Severity::Stuck;
+        return isAboutLabels ? -2 : isDeadLayer ? -1 : static_cast<int>(finding.severity);
     };
     std::ranges::stable_sort(findings, {}, rank);
     return findings;

@@ -50,6 +50,9 @@ enum class CureKind {
     SmallerBatch,      ///< mini-batches
     FittingActivation, ///< a last layer that reaches the targets, with its loss
     FittingLoss,       ///< the loss that fits the last layer
+    LowerCapacity,     ///< half the units in each hidden layer
+    HigherPenalty,     ///< an l2 where there is none, else ten times the penalty
+    OtherSplit,        ///< another seed for the data: other samples are held out
     OtherHidden,       ///< hidden units that do not die: leaky_relu
     RightGradient      ///< without the deliberate bug
 };

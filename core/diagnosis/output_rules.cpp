@@ -10,7 +10,7 @@ namespace basin::rules {
 
 namespace {
 
-constexpr double atRestSlope = 1e-2; // in units of LossUnit
+constexpr double nearlyAtRest = 5e-2; // in units of LossUnit
 
 /// A level holds a run that lies there; one that passes by is only seen there.
 Symptom whereAtRest(const DiagnosedPoint &point, std::vector<Evidence> evidence)
@@ -54,11 +54,11 @@ std::optional<XorOutputs> xorOutputs(const DiagnosedPoint &point)
     return result;
 }
 
-/// The level of this kind that the loss is within 1 % of.
+/// The level of this kind that lies at most a tenth below the loss, which sinks towards it without end.
 std::optional<double> nearLevel(const DiagnosedPoint &point, SaturatedLevel::Kind kind)
 {
     for (const SaturatedLevel &level : saturatedLevels(point.objective())) {
-        if (level.kind == kind && std::abs(point.report().loss - level.loss) < 0.01 * level.loss)
+        if (level.kind == kind && point.report().loss > 0.99 * level.loss && point.report().loss < 1.1 * level.loss)
             return level.loss;
     }
     return {};
@@ -137,7 +137,7 @@ std::optional<Symptom> edgeState(const DiagnosedPoint &point)
 {
     const auto xorPoint = xorOutputs(point);
     const auto level = nearLevel(point, SaturatedLevel::Kind::Edge);
-    if (!xorPoint || !level || point.slope() > atRestSlope)
+    if (!xorPoint || !level || point.slope() > nearlyAtRest)
         return {};
     if (xorPoint->within(0.1, 0.5) != 2 || xorPoint->right(0.1) != 2)
         return {};
@@ -148,7 +148,7 @@ std::optional<Symptom> tripleState(const DiagnosedPoint &point)
 {
     const auto xorPoint = xorOutputs(point);
     const auto level = nearLevel(point, SaturatedLevel::Kind::Triple);
-    if (!xorPoint || !level || point.slope() > atRestSlope || xorPoint->right(0.1) != 1)
+    if (!xorPoint || !level || point.slope() > nearlyAtRest || xorPoint->right(0.1) != 1)
         return {};
     if (xorPoint->within(0.07, 1.0 / 3) != 3 && xorPoint->within(0.07, 2.0 / 3) != 3)
         return {};

@@ -29,6 +29,21 @@ namespace basin::rules {
 [[nodiscard]] std::optional<Symptom> deadRelu(const DiagnosedPoint &point);
 [[nodiscard]] std::optional<Symptom> vanishingGradient(const DiagnosedPoint &point);
 
+// What the run's course shows.
+[[nodiscard]] std::optional<Symptom> learningRateHigh(const DiagnosedPoint &point);
+[[nodiscard]] std::optional<Symptom> learningRateLow(const DiagnosedPoint &point);
+[[nodiscard]] std::optional<Symptom> precisionStall(const DiagnosedPoint &point);
+[[nodiscard]] std::optional<Symptom> epsilonDominated(const DiagnosedPoint &point);
+[[nodiscard]] std::optional<Symptom> accuracyPlateau(const DiagnosedPoint &point);
+
+// What the data are like.
+[[nodiscard]] std::optional<Symptom> unevenInputs(const DiagnosedPoint &point);
+[[nodiscard]] std::optional<Symptom> testInputsDiffer(const DiagnosedPoint &point);
+[[nodiscard]] std::optional<Symptom> testGap(const DiagnosedPoint &point);
+[[nodiscard]] std::optional<Symptom> classesImbalanced(const DiagnosedPoint &point);
+[[nodiscard]] std::optional<Symptom> batchLargerThanData(const DiagnosedPoint &point);
+[[nodiscard]] std::optional<Symptom> labelLossMismatch(const DiagnosedPoint &point);
+
 // How the task was set.
 [[nodiscard]] std::optional<Symptom> unscaledInputs(const DiagnosedPoint &point);
 [[nodiscard]] std::optional<Symptom> penaltyBalance(const DiagnosedPoint &point);

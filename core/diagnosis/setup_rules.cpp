@@ -1,30 +1,58 @@
 #include "diagnosis/rules.h"
 
+#include "network/initialiser.h"
+
 #include <algorithm>
 #include <cmath>
 
 namespace basin::rules {
 
+namespace {
+
+/// The largest |z| of the first layer at the run's start, for each column of the inputs taken alone.
+Vector firstInputs(const DiagnosedPoint &point)
+{
+    const LayerLayout &first = point.architecture().layout(0);
+    const Vector start = startParameters(point.architecture(), point.spec().init);
+    const Matrix &inputs = point.objective().inputs();
+    Vector largest(inputs.cols());
+    for (Eigen::Index column = 0; column < inputs.cols(); ++column) {
+        const auto weights = start.segment(first.kernel + column * first.units, first.units);
+        largest[column] = weights.cwiseAbs().maxCoeff() * inputs.col(column).cwiseAbs().maxCoeff();
+    }
+    return largest;
+}
+
+} // namespace
+
 std::optional<Symptom> unscaledInputs(const DiagnosedPoint &point)
 {
     constexpr double large = 10.0;
+    constexpr double largish = 3.0;
     const Matrix &inputs = point.objective().inputs();
+    if (point.isHealthy())
+        return {};
+    const Vector first = firstInputs(point);
     std::vector<double> columns;
     std::vector<double> means;
     std::vector<double> deviations;
-    for (Eigen::Index column = 0; column < inputs.cols() && !point.isHealthy(); ++column) {
+    std::vector<double> firstInput;
+    for (Eigen::Index column = 0; column < inputs.cols(); ++column) {
         const double mean = inputs.col(column).mean();
         const double deviation = std::sqrt((inputs.col(column).array() - mean).square().mean());
-        if (std::max(std::abs(mean), deviation) <= large)
+        const double size = std::max(std::abs(mean), deviation);
+        if (size <= large && (size <= largish || first[column] <= large))
             continue;
         columns.push_back(static_cast<double>(column));
         means.push_back(mean);
         deviations.push_back(deviation);
+        firstInput.push_back(first[column]);
     }
     if (columns.empty())
         return {};
     return Symptom{Severity::Setup,
-                   {numbers("inputs", columns), numbers("mean", means), numbers("deviation", deviations)}};
+                   {numbers("inputs", columns), numbers("mean", means), numbers("deviation", deviations),
+                    numbers("largest_first_input", firstInput)}};
 }
 
 /// ∇E = −∇penalty: a true local minimum that the penalty made, at which the task is not solved.
@@ -46,7 +74,10 @@ std::optional<Symptom> penaltyBalance(const DiagnosedPoint &point)
     const bool isBalanced = ofPenalty > 0.0 && total < cancelled * ofPenalty;
     if (!isBalanced && !isMinimum)
         return {};
-    return Symptom{point.isAtRest() ? Severity::Stuck : Severity::Note,
+    // A regularised run that has learnt most of its task ends in such a minimum too.
+    constexpr double held = 0.4;
+    const bool isHeldBack = point.isAtRest() && point.lossShare() > held;
+    return Symptom{isHeldBack ? Severity::Stuck : Severity::Note,
                    {number("loss", point.report().loss), number("penalty", point.report().penalty),
                     number("data_gradient", ofData.norm()), number("penalty_gradient", ofPenalty),
                     number("gradient_norm", total)}};

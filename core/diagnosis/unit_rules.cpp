@@ -20,24 +20,57 @@ std::vector<double> hiddenUnits(const DiagnosedPoint &point, Claim claim)
     return units;
 }
 
-/// Units i and j of one layer do the same, up to the sign that their activation allows, and go on doing so.
-bool isDuplicate(const DiagnosedPoint &point, std::size_t layer, int i, int j)
+/// Weights into a unit and its bias, with what the slope does to them.
+struct UnitWeights {
+    int unit = 0;
+    Vector weights;
+    Vector gradient;
+    double size = 0.0;
+};
+
+/// Two units of one layer do the same, up to the sign that their activation allows, and go on doing so.
+bool areDuplicates(const UnitWeights &a, const UnitWeights &b, bool hasSign)
 {
     constexpr double equal = 1e-6;
-    const Vector &gradient = point.report().gradient;
-    const Vector wi = point.intoUnit(point.parameters(), layer, i);
-    const Vector wj = point.intoUnit(point.parameters(), layer, j);
-    const Vector gi = point.intoUnit(gradient, layer, i);
-    const Vector gj = point.intoUnit(gradient, layer, j);
-    const ActivationId activation = point.activation(layer).id;
-    const bool isSymmetric = activation == ActivationId::Sigmoid || activation == ActivationId::Tanh;
     for (const double sign : {1.0, -1.0}) {
-        if (sign < 0.0 && !isSymmetric)
+        if (sign < 0.0 && !hasSign)
             break;
-        if ((wi - sign * wj).norm() <= equal * wi.norm() && (gi - sign * gj).norm() <= equal * gi.norm())
+        if ((a.weights - sign * b.weights).norm() <= equal * a.size &&
+            (a.gradient - sign * b.gradient).norm() <= equal * a.gradient.norm())
             return true;
     }
     return false;
+}
+
+/// The units of one layer that have a duplicate. Equal units are equally large: only neighbours in size are compared.
+std::vector<int> duplicatesIn(const DiagnosedPoint &point, std::size_t layer)
+{
+    constexpr double equal = 1e-6;
+    const ActivationId activation = point.activation(layer).id;
+    const bool hasSign = activation == ActivationId::Sigmoid || activation == ActivationId::Tanh;
+    std::vector<UnitWeights> units;
+    for (int unit = 0; unit < point.architecture().layout(layer).units; ++unit) {
+        units.push_back({unit, point.intoUnit(point.parameters(), layer, unit),
+                         point.intoUnit(point.report().gradient, layer, unit), 0.0});
+        units.back().size = units.back().weights.norm();
+    }
+    std::ranges::sort(units, {}, &UnitWeights::size);
+    std::vector<int> found;
+    for (std::size_t i = 0; i < units.size(); ++i) {
+        for (std::size_t j = i + 1; j < units.size(); ++j) {
+            if (units[j].size - units[i].size > equal * units[j].size)
+                break;
+            if (areDuplicates(units[i], units[j], hasSign)) {
+                found.push_back(units[i].unit);
+                found.push_back(units[j].unit);
+                break;
+            }
+        }
+    }
+    std::ranges::sort(found);
+    const auto again = std::ranges::unique(found);
+    found.erase(again.begin(), again.end());
+    return found;
 }
 
 /// Beyond it a unit's value is within 2 % of the end of its range.
@@ -70,13 +103,11 @@ std::optional<Symptom> duplicateUnits(const DiagnosedPoint &point)
 {
     if (!point.isFinite() || point.isHealthy())
         return {};
-    const std::vector<double> units = hiddenUnits(point, [&point](std::size_t layer, int unit) {
-        for (int other = 0; other < point.architecture().layout(layer).units; ++other) {
-            if (other != unit && isDuplicate(point, layer, unit, other))
-                return true;
-        }
-        return false;
-    });
+    std::vector<double> units;
+    for (std::size_t l = 0; l + 1 < point.architecture().layers().size(); ++l) {
+        for (const int unit : duplicatesIn(point, l))
+            units.push_back(point.hiddenIndex(l, unit));
+    }
     if (units.empty())
         return {};
     return Symptom{Severity::Setup, {numbers("units", units)}};
@@ -111,17 +142,29 @@ std::optional<Symptom> deadRelu(const DiagnosedPoint &point)
 {
     if (!point.isFinite() || point.isHealthy())
         return {};
-    const std::vector<double> units = hiddenUnits(point, [&point](std::size_t layer, int unit) {
+    const auto isDead = [&point](std::size_t layer, int unit) {
         return point.activation(layer).id == ActivationId::Relu &&
                point.states().inputs[layer].col(unit).maxCoeff() <= 0.0;
-    });
-    if (units.empty())
+    };
+    const std::vector<double> units = hiddenUnits(point, isDead);
+    std::vector<double> outputs;
+    const std::size_t last = point.architecture().layers().size() - 1;
+    for (int unit = 0; unit < point.architecture().outputCount(); ++unit) {
+        if (isDead(last, unit))
+            outputs.push_back(unit);
+    }
+    if (units.empty() && outputs.empty())
         return {};
+    const int hidden = point.architecture().unitCount() - point.architecture().outputCount();
+    std::vector<Evidence> evidence{
+        numbers("units", units),
+        number("share", hidden > 0 ? static_cast<double>(units.size()) / static_cast<double>(hidden) : 0.0)};
+    if (!outputs.empty())
+        evidence.push_back(numbers("dead_outputs", outputs));
     // With a whole layer dead nothing below it ever moves again, and nothing above it sees the input.
-    return Symptom{fillsALayer(point, units) ? Severity::Stuck : Severity::Note,
-                   {numbers("units", units),
-                    number("share", static_cast<double>(units.size()) /
-                                        (point.architecture().unitCount() - point.architecture().outputCount()))}};
+    const bool isWholeLayer =
+        fillsALayer(point, units) || static_cast<int>(outputs.size()) == point.architecture().outputCount();
+    return Symptom{isWholeLayer ? Severity::Stuck : Severity::Note, std::move(evidence)};
 }
 
 /// The slope reaches the last layer and is lost on its way back, though no unit is saturated.

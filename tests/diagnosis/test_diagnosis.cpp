@@ -99,11 +99,14 @@ void TestDiagnosis::everyRuleIsListedOnce()
     QStringList ids;
     for (const DiagnosisRule &rule : diagnosisRules())
         ids << rule.id;
-    const QStringList expected{"constant_output",     "edge_state",         "triple_state",
-                               "one_pattern_at_half", "base_rate",          "duplicate_units",
-                               "saturated_unit",      "dead_relu",          "unscaled_inputs",
-                               "penalty_balance",     "bit_labels_softmax", "label_activation_mismatch",
-                               "vanishing_gradient"};
+    const QStringList expected{"constant_output",        "edge_state",         "triple_state",
+                               "one_pattern_at_half",    "base_rate",          "duplicate_units",
+                               "saturated_unit",         "dead_relu",          "unscaled_inputs",
+                               "penalty_balance",        "bit_labels_softmax", "label_activation_mismatch",
+                               "learning_rate_high",     "vanishing_gradient", "precision_stall",
+                               "epsilon_dominated",      "accuracy_plateau",   "uneven_inputs",
+                               "test_inputs_differ",     "test_gap",           "classes_imbalanced",
+                               "batch_larger_than_data", "learning_rate_low",  "label_loss_mismatch"};
     QCOMPARE(ids, expected);
 }
 
