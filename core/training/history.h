@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -36,6 +37,19 @@ struct HistoryEvent {
     std::string from; ///< as in the project file; both empty where a list or all of θ was replaced
     std::string to;
     friend bool operator==(const HistoryEvent &, const HistoryEvent &) = default;
+};
+
+using HistoryEvents = std::vector<HistoryEvent>;
+
+/// How far a History had come at some moment: what a later one needs to be as it was then.
+struct HistoryMark {
+    std::size_t bins = 0;
+    std::int64_t stride = 1;
+    HistoryBin last;            ///< the last of them as it was then
+    std::vector<float> weights; ///< its traces
+    std::vector<float> outputs;
+    std::shared_ptr<const HistoryEvents> events; ///< shared by all marks between two changes
+    std::int64_t solvedEpoch = -1;
 };
 
 /// The curves of a run in bounded memory, however long it gets: when the bins are full, neighbours merge and the stride
@@ -77,10 +91,17 @@ public:
     [[nodiscard]] const std::vector<float> &weights() const { return m_weights; }
     /// Of the first patterns, all outputs of one pattern side by side; bin b at [b · outputTraces(), …).
     [[nodiscard]] const std::vector<float> &outputs() const { return m_outputs; }
-    [[nodiscard]] const std::vector<HistoryEvent> &events() const { return m_events; }
+    [[nodiscard]] const HistoryEvents &events() const { return *m_events; }
     /// The first epoch (0 is the start) at which every training sample was seen on the right side; −1: never yet.
     [[nodiscard]] std::int64_t solvedEpoch() const { return m_solvedEpoch; }
     void setSolvedEpoch(std::int64_t epoch) { m_solvedEpoch = epoch; }
+
+    [[nodiscard]] HistoryMark mark() const;
+    /// The history that had this mark, from one that the same run has come to with no merge of bins in between.
+    [[nodiscard]] History backAt(const HistoryMark &mark) const;
+    /// The epoch whose point will fill the bins, so that neighbours merge.
+    [[nodiscard]] std::int64_t mergeEpoch() const;
+    [[nodiscard]] std::int64_t bytes() const; ///< memory that it holds, without the events
 
 private:
     void mergeNeighbours();
@@ -92,7 +113,7 @@ private:
     std::vector<HistoryBin> m_bins;
     std::vector<float> m_weights;
     std::vector<float> m_outputs;
-    std::vector<HistoryEvent> m_events;
+    std::shared_ptr<const HistoryEvents> m_events; ///< replaced, never changed: marks share it
 };
 
 } // namespace basin

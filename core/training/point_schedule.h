@@ -13,6 +13,7 @@ public:
 
     explicit PointSchedule(std::size_t capacity = standardCapacity) : m_capacity(capacity) {}
 
+    [[nodiscard]] std::size_t capacity() const { return m_capacity; }
     [[nodiscard]] std::int64_t stride() const { return m_stride; } ///< a power of two
     [[nodiscard]] bool wantsPoint(std::int64_t epoch) const { return (epoch & (m_stride - 1)) == 0; }
     /// Whether so many points are too many: then the stride is doubled, and those between must go.

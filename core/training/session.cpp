@@ -45,6 +45,31 @@ void Session::setSpeed(double epochsPerSecond)
     m_worker->give([epochsPerSecond](Worker &worker) { worker.setSpeed(epochsPerSecond); });
 }
 
+void Session::goTo(std::int64_t step)
+{
+    m_worker->give([step](Worker &worker) { worker.seek({.kind = MomentWanted::Kind::Step, .value = step}); });
+}
+
+void Session::goToEpoch(std::int64_t epoch)
+{
+    m_worker->give([epoch](Worker &worker) { worker.seek({.kind = MomentWanted::Kind::Epoch, .value = epoch}); });
+}
+
+void Session::stepBack(std::int64_t updates)
+{
+    m_worker->give([updates](Worker &worker) { worker.stepBack(updates); });
+}
+
+void Session::goToNewest()
+{
+    m_worker->give([](Worker &worker) { worker.seek({}); });
+}
+
+void Session::setMemory(std::int64_t bytes)
+{
+    m_worker->give([bytes](Worker &worker) { worker.setMemory(bytes); });
+}
+
 void Session::change(std::function<void(Trainer &)> change)
 {
     m_worker->give([change = std::move(change)](Worker &worker) { worker.change(change); });

@@ -1,9 +1,10 @@
 #pragma once
 
-#include "training/trainer.h"
+#include "training/timeline.h"
 
 #include <functional>
 #include <memory>
+#include <vector>
 
 namespace basin {
 
@@ -23,10 +24,23 @@ struct Snapshot {
     /// snapshots ago, where measuring it each time would slow the run.
     double gradientNorm = 0.0;
     Vector parameters;
-    Matrix trainOutputs; ///< of the first at most `maximumPatterns` training samples
-    std::shared_ptr<const History> history;
+    Matrix trainOutputs;                    ///< of the first at most `maximumPatterns` training samples
+    std::shared_ptr<const History> history; ///< of all that is known: in the past it goes on beyond `epoch`
     Outcome outcome = Outcome::Undecided;
-    RunState state;    ///< with the optimizer's state only when at rest
+    RunState state;                              ///< with the optimizer's state only when at rest
+    std::shared_ptr<const RunSettings> settings; ///< in force; the same object until they change
+
+    // Time travel.
+    bool isPast = false;    ///< the run went back; what lies ahead up to newestStep is known
+    bool isSeeking = false; ///< on the way to a moment that was asked for; passes by others
+    std::int64_t firstStep = 0;
+    std::int64_t firstEpoch = 0;
+    std::int64_t newestStep = 0;
+    std::int64_t newestEpoch = 0;
+    std::vector<std::shared_ptr<const GivenUpFuture>> givenUp; ///< since the last snapshot that was taken
+    std::int64_t timelineBytes = 0;                            ///< memory that the past takes
+    std::size_t keyframes = 0;
+
     std::string error; ///< a command that could not be carried out (one line), else empty
 
     static constexpr Eigen::Index maximumPatterns = 64;
@@ -56,7 +70,18 @@ public:
     void advanceSteps(std::int64_t updates); ///< then rests
     void advanceEpochs(std::int64_t epochs); ///< then rests
     void setSpeed(double epochsPerSecond);   ///< unlimitedSpeed: as fast as it goes
-    /// Carries out any change between two updates: `session.change([](Trainer &t) { t.setLoss(…); })`.
+
+    // To a moment the run has been at, exactly: see Timeline. The run rests then. A further call takes the place of one
+    // that is still under way; stepBack() counts from where that one leads. Whatever else is asked for waits for it.
+    void goTo(std::int64_t step);
+    void goToEpoch(std::int64_t epoch); ///< its end; 0 is the start
+    void stepBack(std::int64_t updates);
+    void goToNewest();
+    /// For the past of this run and the next ones: see TimelineOptions.
+    void setMemory(std::int64_t bytes);
+
+    /// Carries out any change between two updates: `session.change([](Trainer &t) { t.setLoss(…); })`. In the past one
+    /// that makes a difference begins a branch: the run goes on from there, the future it had is given up.
     void change(std::function<void(Trainer &)> change);
 
     /// How many of the calls above were made; see Snapshot::commands.

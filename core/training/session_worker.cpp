@@ -19,6 +19,16 @@ constexpr int snapshotShare = 50;
 constexpr int gradientShare = 100;
 constexpr auto historyPause = 16ms;
 constexpr int historyShare = 100;
+/// Who waits so long for a moment sees those that pass by.
+constexpr auto patienceWhileSeeking = 100ms;
+
+/// Nobody has taken the one before: what is told once must not be lost with it.
+void keepUnseen(Snapshot &snapshot, Snapshot &before)
+{
+    if (snapshot.error.empty())
+        snapshot.error = std::move(before.error);
+    snapshot.givenUp.insert(snapshot.givenUp.begin(), before.givenUp.begin(), before.givenUp.end());
+}
 
 double epochsMade(const Trainer &trainer)
 {
@@ -73,7 +83,8 @@ void Session::Worker::start(std::uint64_t run, RunSpec spec, std::shared_ptr<con
                             const RunState *state)
 {
     m_isRunning = false;
-    m_trainer = std::make_unique<Trainer>(std::move(spec), std::move(data), state);
+    m_timeline = std::make_unique<Timeline>(std::move(spec), std::move(data), state, m_timelineOptions);
+    m_trainer = &m_timeline->trainer();
     m_run = run;
 }
 
@@ -108,10 +119,47 @@ void Session::Worker::change(const std::function<void(Trainer &)> &change)
 {
     if (!m_trainer)
         return;
+    arrive();
     m_speed.forgetDebt(Clock::now());
     change(*m_trainer);
     if (m_trainer->stopReason() != StopReason::None)
         m_isRunning = false;
+}
+
+void Session::Worker::seek(const MomentWanted &wanted)
+{
+    if (!m_timeline)
+        return;
+    m_isRunning = false;
+    m_seeksStep = wanted.kind == MomentWanted::Kind::Step;
+    m_soughtStep = wanted.value;
+    if (!isSeeking())
+        m_soughtSince = Clock::now();
+    m_timeline->seek(wanted);
+}
+
+void Session::Worker::stepBack(std::int64_t updates)
+{
+    if (!m_timeline)
+        return;
+    if (!m_seeksStep)
+        arrive();
+    const std::int64_t from = isSeeking() ? m_soughtStep : m_trainer->step();
+    seek({.kind = MomentWanted::Kind::Step, .value = std::max(from - updates, m_timeline->first().step)});
+}
+
+void Session::Worker::setMemory(std::int64_t bytes)
+{
+    m_timelineOptions.memory = bytes;
+    if (m_timeline)
+        m_timeline->setMemory(bytes);
+}
+
+/// What is sought is reached before anything else is done.
+void Session::Worker::arrive()
+{
+    while (isSeeking() && !m_stop.stop_requested())
+        m_timeline->seekOn(m_speed.chunk());
 }
 
 /// Steps that were asked for while others are still to be made come on top of them.
@@ -119,6 +167,7 @@ void Session::Worker::move(std::int64_t updates)
 {
     if (!m_trainer || updates <= 0)
         return;
+    arrive();
     m_trainer->goOn();
     const bool isStepping = m_isRunning && m_updatesLeft != forever && updates != forever;
     m_updatesLeft = isStepping ? std::min(m_updatesLeft, forever - 1 - updates) + updates : updates;
@@ -131,14 +180,18 @@ void Session::Worker::move(std::int64_t updates)
 
 void Session::Worker::loop(const std::stop_token &stop)
 {
+    m_stop = stop;
     while (!stop.stop_requested()) {
         const bool hadCommands = carryOutCommands(stop);
-        const bool wasRunning = m_isRunning;
-        if (m_isRunning)
-            advance();
-        if (!m_isRunning && (hadCommands || wasRunning))
-            publish();
+        const bool wasActive = m_isRunning || isSeeking();
+        if (isSeeking())
+            seekOn();
         else if (m_isRunning)
+            advance();
+        const bool isActive = m_isRunning || isSeeking();
+        if (!isActive && (hadCommands || wasActive))
+            publish();
+        else if (m_isRunning || Clock::now() - m_soughtSince > patienceWhileSeeking)
             publishWhenDue();
         waitForWork(stop);
     }
@@ -166,6 +219,20 @@ bool Session::Worker::carryOutCommands(const std::stop_token &stop)
     return !commands.empty();
 }
 
+void Session::Worker::seekOn()
+{
+    const auto begin = Clock::now();
+    try {
+        const std::int64_t made = m_timeline->seekOn(m_speed.chunk());
+        m_speed.made(made, Clock::now() - begin);
+    } catch (const std::exception &error) {
+        m_error = error.what();
+        m_timeline->seek({});
+    }
+    m_hasNews = true;
+    m_historyIsOld = true;
+}
+
 bool Session::Worker::isPaced() const
 {
     return m_speed.isLimited() && m_updatesLeft == forever;
@@ -181,7 +248,7 @@ void Session::Worker::advance()
         return;
     const std::int64_t before = m_trainer->step();
     try {
-        m_trainer->advance(wanted);
+        m_timeline->advance(wanted);
     } catch (const std::exception &error) {
         m_error = error.what();
         m_isRunning = false;
@@ -199,6 +266,8 @@ void Session::Worker::waitForWork(const std::stop_token &stop)
 {
     std::unique_lock lock(m_mutex);
     const auto hasCommands = [this] { return !m_queue.empty(); };
+    if (isSeeking())
+        return;
     if (!m_isRunning) {
         if (hasCommands())
             return;
@@ -242,8 +311,8 @@ void Session::Worker::publish()
         const std::scoped_lock lock(m_mutex);
         if (!m_slot)
             listener = m_listener;
-        else if (snapshot->error.empty())
-            snapshot->error = m_slot->error; // nobody has seen it yet
+        else
+            keepUnseen(*snapshot, *m_slot);
         m_slot = std::move(snapshot);
     }
     if (listener)
@@ -273,11 +342,32 @@ std::shared_ptr<Snapshot> Session::Worker::makeSnapshot()
     snapshot->trainOutputs = m_trainer->outputs(Snapshot::maximumPatterns);
     snapshot->outcome = m_trainer->outcome();
     snapshot->state = m_isRunning ? m_trainer->place() : m_trainer->state();
+    addTimeline(*snapshot);
     const auto end = Clock::now();
     m_nextSnapshot = end + std::max<Clock::duration>(snapshotPause, snapshotShare * (end - begin));
+    if (snapshot->isPast) {
+        snapshot->history = m_timeline->wholeHistory();
+        return snapshot;
+    }
     refreshHistory(end);
     snapshot->history = m_historyCopy;
     return snapshot;
+}
+
+void Session::Worker::addTimeline(Snapshot &snapshot)
+{
+    snapshot.settings = m_trainer->settings();
+    snapshot.isPast = m_timeline->isPast();
+    snapshot.isSeeking = m_timeline->isSeeking();
+    const RunPlace first = m_timeline->first();
+    const RunPlace newest = m_timeline->newest();
+    snapshot.firstStep = first.step;
+    snapshot.firstEpoch = first.epoch;
+    snapshot.newestStep = newest.step;
+    snapshot.newestEpoch = newest.epoch;
+    snapshot.givenUp = m_timeline->takeGivenUp();
+    snapshot.timelineBytes = m_timeline->bytes();
+    snapshot.keyframes = m_timeline->keyframes();
 }
 
 /// A run on the full batch has its gradient anyway; with mini-batches it is dear, so an older one may have to do.

@@ -35,6 +35,9 @@ public:
     void advanceSteps(std::int64_t updates);
     void advanceEpochs(std::int64_t epochs);
     void setSpeed(double epochsPerSecond);
+    void seek(const MomentWanted &wanted);
+    void stepBack(std::int64_t updates);
+    void setMemory(std::int64_t bytes);
     void change(const std::function<void(Trainer &)> &change);
 
 private:
@@ -42,6 +45,9 @@ private:
     bool carryOutCommands(const std::stop_token &stop);
     void move(std::int64_t updates);
     void advance();
+    void seekOn();
+    void arrive();
+    [[nodiscard]] bool isSeeking() const { return m_timeline && m_timeline->isSeeking(); }
     [[nodiscard]] bool isPaced() const; ///< a number of steps asked for is made at once
     void waitForWork(const std::stop_token &stop);
 
@@ -49,6 +55,7 @@ private:
     void publishWhenDue();
     void publish();
     [[nodiscard]] std::shared_ptr<Snapshot> makeSnapshot();
+    void addTimeline(Snapshot &snapshot);
     void refreshGradient();
     void refreshHistory(Clock::time_point now);
 
@@ -65,7 +72,13 @@ private:
     std::function<void()> m_listener;
 
     // Of the thread.
-    std::unique_ptr<Trainer> m_trainer;
+    std::stop_token m_stop;
+    std::unique_ptr<Timeline> m_timeline;
+    Trainer *m_trainer = nullptr; ///< of m_timeline
+    TimelineOptions m_timelineOptions;
+    std::int64_t m_soughtStep = 0; ///< while isSeeking() by steps
+    bool m_seeksStep = false;
+    Clock::time_point m_soughtSince;
     std::uint64_t m_run = 0;
     std::uint64_t m_serial = 0;
     std::uint64_t m_commandsDone = 0;

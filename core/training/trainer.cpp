@@ -1,5 +1,6 @@
 #include "training/trainer.h"
 
+#include "training/run_moment.h"
 #include "training/training_run.h"
 #include "training/typed_run.h"
 
@@ -46,9 +47,21 @@ StopReason Trainer::advanceEpochs(std::int64_t epochs)
     return m_run->advance(m_run->updatesFor(epochs));
 }
 
+template <class Value, class Make>
+void Trainer::recorded(const Value &value, const Make &make)
+{
+    if (!m_listener)
+        return make();
+    RecordedChange change{.place = m_run->runPlace(), .stop = m_run->stopReason(), .change = value};
+    const std::int64_t before = m_run->changes();
+    make();
+    if (m_run->changes() != before)
+        m_listener(change);
+}
+
 void Trainer::goOn()
 {
-    m_run->goOn();
+    recorded(GoOn{}, [this] { m_run->goOn(); });
 }
 
 std::int64_t Trainer::epoch() const
@@ -143,27 +156,70 @@ Outcome Trainer::outcome() const
 
 void Trainer::setParameter(Eigen::Index index, double value)
 {
-    m_run->setParameter(index, value);
+    recorded(ParameterChange{index, value}, [&] { m_run->setParameter(index, value); });
 }
 
 void Trainer::setParameters(ConstVectorRef parameters)
 {
-    m_run->setParameters(parameters);
+    recorded(std::vector<double>(parameters.begin(), parameters.end()), [&] { m_run->setParameters(parameters); });
 }
 
 void Trainer::setLoss(const LossSpec &loss)
 {
-    m_run->setLoss(loss);
+    recorded(loss, [&] { m_run->setLoss(loss); });
 }
 
 void Trainer::setOptimizer(const OptimizerSpec &optimizer)
 {
-    m_run->setOptimizer(optimizer);
+    recorded(optimizer, [&] { m_run->setOptimizer(optimizer); });
 }
 
 void Trainer::setTraining(const TrainingOptions &training)
 {
-    m_run->setTraining(training);
+    recorded(training, [&] { m_run->setTraining(training); });
+}
+
+std::shared_ptr<const RunSettings> Trainer::settings() const
+{
+    return m_run->settings();
+}
+
+RunPlace Trainer::runPlace() const
+{
+    return m_run->runPlace();
+}
+
+RunMoment Trainer::moment() const
+{
+    return m_run->moment();
+}
+
+void Trainer::restore(const RunMoment &moment, History history)
+{
+    m_run->restore(moment, std::move(history));
+}
+
+void Trainer::repeat(const RecordedChange &change)
+{
+    struct Repeat {
+        TrainingRun &run;
+        void operator()(const GoOn &) const { run.goOn(); }
+        void operator()(const ParameterChange &parameter) const { run.setParameter(parameter.index, parameter.value); }
+        void operator()(const std::vector<double> &parameters) const
+        {
+            run.setParameters(
+                Eigen::Map<const Vector>(parameters.data(), static_cast<Eigen::Index>(parameters.size())));
+        }
+        void operator()(const LossSpec &loss) const { run.setLoss(loss); }
+        void operator()(const OptimizerSpec &optimizer) const { run.setOptimizer(optimizer); }
+        void operator()(const TrainingOptions &training) const { run.setTraining(training); }
+    };
+    std::visit(Repeat{*m_run}, change.change);
+}
+
+void Trainer::setChangeListener(std::function<void(const RecordedChange &)> listener)
+{
+    m_listener = std::move(listener);
 }
 
 } // namespace basin

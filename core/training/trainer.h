@@ -4,6 +4,7 @@
 #include "training/history.h"
 #include "training/training_options.h"
 
+#include <functional>
 #include <memory>
 
 namespace basin {
@@ -20,6 +21,10 @@ enum class Outcome { Solved, Stuck, Diverged, Undecided };
 [[nodiscard]] std::string_view outcomeName(Outcome outcome); ///< solved, stuck, diverged, undecided
 
 class TrainingRun;
+struct RecordedChange;
+struct RunMoment;
+struct RunPlace;
+struct RunSettings;
 
 /// One run: θ, the optimizer's state, the order of the samples and the history. Not thread-safe: one owner (a Session's
 /// worker, the command line). The same spec, data and changes at the same steps give the same bits, however the calls
@@ -57,7 +62,9 @@ public:
     [[nodiscard]] Matrix outputs() const;                     ///< of the training part at θ
     [[nodiscard]] Matrix outputs(Eigen::Index samples) const; ///< of its first `samples`
     [[nodiscard]] RunState state() const;
-    [[nodiscard]] RunState place() const;            ///< the same without the optimizer's state
+    [[nodiscard]] RunState place() const; ///< the same without the optimizer's state
+    /// What of spec() may change while the run goes on; the same object until it does.
+    [[nodiscard]] std::shared_ptr<const RunSettings> settings() const;
     [[nodiscard]] StopReason stopReason() const;     ///< why advance() last stopped; None while more can be done
     [[nodiscard]] std::int64_t divergedStep() const; ///< the update after which loss or θ was not finite; −1: none
     [[nodiscard]] Outcome outcome() const;
@@ -71,8 +78,22 @@ public:
     /// Not precision. Another batch size holds at once: for the rest of the epoch's samples, in the same order.
     void setTraining(const TrainingOptions &training);
 
+    // Going back in time: see Timeline.
+    [[nodiscard]] RunMoment moment() const;
+    [[nodiscard]] RunPlace runPlace() const;
+    /// The run stands again where `moment` was taken of it, with the history it had; listeners are not told.
+    void restore(const RunMoment &moment, History history);
+    /// Makes a change again that was made before.
+    void repeat(const RecordedChange &change);
+    /// Told of each change that made a difference, goOn() included, after it was made.
+    void setChangeListener(std::function<void(const RecordedChange &)> listener);
+
 private:
+    template <class Value, class Make>
+    void recorded(const Value &value, const Make &make);
+
     std::unique_ptr<TrainingRun> m_run;
+    std::function<void(const RecordedChange &)> m_listener;
 };
 
 } // namespace basin

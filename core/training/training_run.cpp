@@ -132,6 +132,7 @@ void TrainingRun::goOn()
         return;
     m_rules.override(m_stop, m_epoch);
     m_stop = StopReason::None;
+    ++m_changes;
 }
 
 std::int64_t TrainingRun::updatesPerEpoch() const
@@ -155,6 +156,43 @@ RunState TrainingRun::state() const
     RunState state = place();
     state.optimizer = optimizerState();
     return state;
+}
+
+std::shared_ptr<const RunSettings> TrainingRun::settings()
+{
+    if (!m_settings)
+        m_settings = std::make_shared<const RunSettings>(RunSettings{m_spec.loss, m_spec.optimizer, m_spec.training});
+    return m_settings;
+}
+
+RunMoment TrainingRun::moment()
+{
+    RunMoment moment;
+    moment.settings = settings();
+    moment.state = state();
+    moment.rules = m_rules;
+    moment.stop = m_stop;
+    moment.divergedStep = m_divergedStep;
+    moment.history = m_history.mark();
+    addTo(moment);
+    return moment;
+}
+
+void TrainingRun::restore(const RunMoment &moment, History history)
+{
+    applyMoment(moment);
+    m_settings = moment.settings;
+    m_spec.loss = m_settings->loss;
+    m_spec.optimizer = m_settings->optimizer;
+    m_spec.training = m_settings->training;
+    takeUp(m_spec.training);
+    m_rules = moment.rules;
+    m_history = std::move(history);
+    m_epoch = moment.state.epoch;
+    m_step = moment.state.step;
+    m_position = moment.state.batch;
+    m_stop = moment.stop;
+    m_divergedStep = moment.divergedStep;
 }
 
 Outcome TrainingRun::outcome()
@@ -186,6 +224,8 @@ void TrainingRun::record(std::string_view key, std::string from, std::string to)
 /// After a change the run may go on, unless a rule holds for where it is now.
 void TrainingRun::changed()
 {
+    ++m_changes;
+    m_settings.reset();
     m_divergedStep = -1;
     m_stop = StopReason::None;
     m_rules.restartPatience();

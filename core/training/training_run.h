@@ -1,6 +1,7 @@
 #pragma once
 
 #include "training/history.h"
+#include "training/run_moment.h"
 #include "training/sample_order.h"
 #include "training/stop_rules.h"
 #include "training/trainer.h"
@@ -35,6 +36,11 @@ public:
     [[nodiscard]] Outcome outcome();
     [[nodiscard]] RunState state() const;
     [[nodiscard]] RunState place() const; ///< without the optimizer's state
+    [[nodiscard]] RunPlace runPlace() const { return {m_step, m_epoch, m_position}; }
+    [[nodiscard]] std::shared_ptr<const RunSettings> settings();
+    [[nodiscard]] std::int64_t changes() const { return m_changes; } ///< made so far, goOn() included
+    [[nodiscard]] RunMoment moment();
+    void restore(const RunMoment &moment, History history);
 
     [[nodiscard]] virtual Vector parameters() const = 0;
     [[nodiscard]] virtual Vector gradient() = 0;
@@ -56,6 +62,10 @@ protected:
     /// Records the end of the present epoch once more and asks the stop rules about it.
     virtual void remeasure() = 0;
     [[nodiscard]] virtual std::vector<std::vector<double>> optimizerState() const = 0;
+    /// Fills in what TypedRun alone knows.
+    virtual void addTo(RunMoment &moment) const = 0;
+    /// m_spec is still that of before.
+    virtual void applyMoment(const RunMoment &moment) = 0;
 
     [[nodiscard]] std::int64_t samples() const { return m_order.samples(); }
     [[nodiscard]] std::int64_t batchSize() const { return m_batchSize; }
@@ -79,6 +89,9 @@ private:
     void checkState(const RunState &state) const;
     void changed();
     void record(std::string_view key, std::string from, std::string to);
+
+    std::shared_ptr<const RunSettings> m_settings; ///< null: to be made from m_spec
+    std::int64_t m_changes = 0;
 };
 
 /// @throws InputError where these cannot be trained together: sizes, the optimizer and its batches, frozen parameters

@@ -53,7 +53,7 @@ TypedRun<T>::TypedRun(RunSpec spec, std::shared_ptr<const PreparedData> data, co
     freeze(m_spec.training.frozen);
     makeFreshOptimizer(m_spec.optimizer);
     if (state != nullptr && !state->optimizer.empty())
-        m_optimizer ? m_optimizer->setState(state->optimizer) : m_fullBatchOptimizer->setState(state->optimizer);
+        setOptimizerState(state->optimizer);
     const auto patterns = static_cast<Eigen::Index>(m_history.outputTraces()) / m_data->train.targets.cols();
     m_tracedInputs = firstRows<T>(m_data->train.inputs, patterns);
     m_tracedOutputs.resize(m_history.outputTraces());
@@ -367,6 +367,37 @@ template <class T>
 std::vector<std::vector<double>> TypedRun<T>::optimizerState() const
 {
     return m_optimizer ? m_optimizer->state() : m_fullBatchOptimizer->state();
+}
+
+template <class T>
+void TypedRun<T>::setOptimizerState(const std::vector<std::vector<double>> &state)
+{
+    m_optimizer ? m_optimizer->setState(state) : m_fullBatchOptimizer->setState(state);
+}
+
+template <class T>
+void TypedRun<T>::addTo(RunMoment &moment) const
+{
+    if (!m_hasPrevious)
+        return;
+    moment.previousParameters.assign(m_other.begin(), m_other.end());
+    moment.previous = {.epoch = m_previous.epoch, .position = m_previous.position};
+}
+
+template <class T>
+void TypedRun<T>::applyMoment(const RunMoment &moment)
+{
+    if (moment.settings->loss != m_spec.loss)
+        m_objective.setLoss(moment.settings->loss);
+    m_theta = converted<T>(moment.state.parameters.data(), moment.state.parameters.size());
+    m_hasPrevious = !moment.previousParameters.empty();
+    if (m_hasPrevious)
+        m_other = converted<T>(moment.previousParameters.data(), moment.previousParameters.size());
+    m_previous = {moment.previous.epoch, moment.previous.position};
+    m_measured = {};
+    freeze(moment.settings->training.frozen);
+    makeFreshOptimizer(moment.settings->optimizer);
+    setOptimizerState(moment.state.optimizer);
 }
 
 template <class T>

@@ -45,6 +45,9 @@ private:
     void applyTraining(const TrainingOptions &training) override;
     void remeasure() override;
     [[nodiscard]] std::vector<std::vector<double>> optimizerState() const override;
+    void addTo(RunMoment &moment) const override;
+    void applyMoment(const RunMoment &moment) override;
+    void setOptimizerState(const std::vector<std::vector<double>> &state);
 
     void makeFreshOptimizer(const OptimizerSpec &optimizer);
     void freeze(const std::vector<std::int64_t> &indices);

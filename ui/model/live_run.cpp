@@ -1,5 +1,7 @@
 #include "model/live_run.h"
 
+#include "render/number_text.h"
+
 #include <QTimerEvent>
 #include <QUndoCommand>
 
@@ -157,6 +159,40 @@ void LiveRun::step(std::function<void()> order)
         order();
 }
 
+void LiveRun::goToStep(qint64 step)
+{
+    goBack([this, step] { m_session.goTo(step); });
+}
+
+void LiveRun::goToEpoch(qint64 epoch)
+{
+    goBack([this, epoch] { m_session.goToEpoch(epoch); });
+}
+
+void LiveRun::stepBack(qint64 updates)
+{
+    goBack([this, updates] { m_session.stepBack(updates); });
+}
+
+void LiveRun::goToNewest()
+{
+    goBack([this] { m_session.goToNewest(); });
+}
+
+void LiveRun::goBack(const std::function<void()> &order)
+{
+    if (m_run == 0 || m_preparation.isBusy())
+        return;
+    pause();
+    m_model->endMerge();
+    order();
+}
+
+void LiveRun::setTimelineMemory(qint64 bytes)
+{
+    m_session.setMemory(bytes);
+}
+
 void LiveRun::restart()
 {
     if (m_prepared)
@@ -206,10 +242,21 @@ void LiveRun::pin()
 {
     if (!m_snapshot || !m_snapshot->history || m_snapshot->history->bins().empty())
         return;
+    addPinned({tr("pinned: seed %1").arg(m_model->project().init.seed), m_snapshot->history, m_snapshot->parameters});
+}
+
+void LiveRun::pinGivenUp()
+{
+    for (const auto &future : m_snapshot->givenUp)
+        addPinned({tr("without the change at %1").arg(numbers::count(future->parting.epoch)), future->history,
+                   future->parameters});
+}
+
+void LiveRun::addPinned(PinnedRun run)
+{
     if (m_pinned.size() == maximumPinnedRuns)
         m_pinned.erase(m_pinned.begin());
-    m_pinned.push_back(
-        {tr("pinned: seed %1").arg(m_model->project().init.seed), m_snapshot->history, m_snapshot->parameters});
+    m_pinned.push_back(std::move(run));
     emit pinnedRunsChanged();
 }
 
@@ -269,12 +316,35 @@ void LiveRun::pull()
     if (m_wantsToRun && !m_preparation.isBusy() && !m_snapshot->running &&
         m_snapshot->commands == m_session.commandsGiven())
         setRunning(false);
+    pinGivenUp();
+    followSettings();
     emit snapshotChanged();
     const auto sinceLast = m_sinceLastProgress.isValid() ? m_sinceLastProgress.elapsed() : progressMilliseconds;
     if (!m_wantsToRun || sinceLast >= progressMilliseconds)
         reportProgress();
     else if (!m_progress.isActive())
         m_progress.start(progressMilliseconds - static_cast<int>(sinceLast), this);
+}
+
+/// In the past the panels show what was in force then; played on from there, a run turns its knobs again. Not while
+/// something that was just edited is on its way to the run.
+void LiveRun::followSettings()
+{
+    const auto settings = m_snapshot->settings;
+    if (settings == m_settings || !settings || !isUpToDate() || m_snapshot->commands != m_session.commandsGiven())
+        return;
+    m_settings = settings;
+    const RunSpec &spec = m_prepared->spec;
+    if (RunSettings{spec.loss, spec.optimizer, spec.training} == *settings)
+        return;
+    m_isFollowing = true;
+    m_model->follow([&](Project &project) {
+        project.loss = settings->loss;
+        project.optimizer = settings->optimizer;
+        project.training = settings->training;
+        project.frozenNames.clear(); // they are among the indices
+    });
+    m_isFollowing = false;
 }
 
 void LiveRun::reportProgress()
@@ -353,6 +423,7 @@ void LiveRun::respecify(std::shared_ptr<const RunState> state)
 void LiveRun::begin(std::shared_ptr<const RunState> state)
 {
     m_snapshot.reset();
+    m_settings.reset();
     setProblem({});
     m_run = m_session.start(m_prepared->spec, m_prepared->data, std::move(state));
     if (m_wantsToRun)
@@ -377,6 +448,8 @@ void LiveRun::applyLive(const Project &before)
     }
     // Kept for the next restart with the same weights, which is to use the settings as they are now.
     m_prepared = std::make_shared<const PreparedRun>(PreparedRun{spec, m_prepared->data});
+    if (m_isFollowing)
+        return;
     const Project &now = m_model->project();
     if (before.loss != now.loss)
         m_session.change([loss = spec.loss](Trainer &trainer) { trainer.setLoss(loss); });

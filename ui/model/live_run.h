@@ -51,6 +51,13 @@ public slots:
     void toggle();
     void stepUpdates(qint64 updates);
     void stepEpochs(qint64 epochs);
+    // To where the run has been, exactly; it rests then. What is changed there begins a branch, and the future that is
+    // given up is pinned.
+    void goToStep(qint64 step);
+    void goToEpoch(qint64 epoch); ///< its end; 0 is the start
+    void stepBack(qint64 updates);
+    void goToNewest();
+    void setTimelineMemory(qint64 bytes);
     void restart();    ///< the same weights
     void newWeights(); ///< the next seed, undoable
     void setSpeed(double epochsPerSecond);
@@ -84,9 +91,13 @@ private:
     void respecify(std::shared_ptr<const RunState> state);
     void begin(std::shared_ptr<const RunState> state);
     void step(std::function<void()> order);
+    void goBack(const std::function<void()> &order);
+    void pinGivenUp();
+    void followSettings();
     /// Whether prepared() is what the project asks for.
     [[nodiscard]] bool isUpToDate() const;
     void applyLive(const Project &before);
+    void addPinned(PinnedRun run);
     void schedulePull();
     void pull();
     void reportProgress();
@@ -104,6 +115,8 @@ private:
     std::function<void()> m_waitingStep;           ///< asked for while a run was being prepared
     std::shared_ptr<const RunState> m_stateToCome; ///< where the run that is being prepared will begin
     SnapshotPtr m_snapshot;
+    std::shared_ptr<const RunSettings> m_settings; ///< the last that the project was seen to agree with
+    bool m_isFollowing = false;
     std::vector<PinnedRun> m_pinned;
     std::uint64_t m_run = 0;
     double m_speed = Session::unlimitedSpeed;

@@ -96,6 +96,14 @@ void ProjectModel::endMerge()
     m_cutMerge = true;
 }
 
+void ProjectModel::follow(const std::function<void(Project &)> &change)
+{
+    Project after = m_project;
+    change(after);
+    endMerge();
+    apply(after);
+}
+
 void ProjectModel::reset(Project project, const QString &fileName)
 {
     const Project before = std::exchange(m_project, std::move(project));

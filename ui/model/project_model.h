@@ -34,6 +34,10 @@ public:
     /// Ends a merge: the next edit is a command of its own.
     void endMerge();
 
+    /// Takes over settings that are in force though nobody edits now: those of the moment a run went back to. No undo
+    /// command; the next edit is one of its own.
+    void follow(const std::function<void(Project &)> &change);
+
     /// Replaces everything (open, new, an example); clears the undo history.
     void reset(Project project, const QString &fileName);
     /// Takes note that `fileName` now holds project() (with `state`, that of the run).
