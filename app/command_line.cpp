@@ -86,7 +86,7 @@ void describe(CLI::App &app)
 {
     app.description("Basin: a laboratory for small neural networks.\n"
                     "Without a command the window opens: basin [FILE | lesson:NAME]");
-    app.footer("PROJECT is a .basin file or lesson:NAME (basin lessons lists them).\n"
+    app.footer("PROJECT is a .basin file, lesson:NAME or lesson:NAME/STEP (basin lessons lists them).\n"
                "Results go to stdout, progress and errors to stderr. Exit code 0: done; 1: it failed; 2: the input was "
                "wrong.");
     app.set_version_flag("--version", "basin " BASIN_VERSION);

@@ -1,8 +1,10 @@
 #include "project_argument.h"
 
 #include "data/error.h"
+#include "lesson/lesson.h"
 #include "project/examples.h"
 #include "project/json_reader.h"
+#include "project/project_json.h"
 
 #include <charconv>
 #include <cstdint>
@@ -37,29 +39,60 @@ std::vector<Setting> settingsOf(const ProjectArgument &argument)
     return settings;
 }
 
+/// Names that "lesson:" takes: examples and lessons.
+std::vector<std::string> lessonNames()
+{
+    std::vector<std::string> names;
+    for (const Lesson &lesson : lessons())
+        names.push_back(lesson.name);
+    for (const Example &example : examples())
+        names.push_back(example.name);
+    return names;
+}
+
+[[noreturn]] void refuseLesson(const std::string &argument, const std::string &name)
+{
+    const std::vector<std::string> names = lessonNames();
+    const std::string near = nearestWord(name, {names.begin(), names.end()});
+    throw InputError(argument, near.empty() ? "is not a lesson; these are: " + joined(names)
+                                            : "is not a lesson; did you mean lesson:" + near + "?");
+}
+
+const LessonStep &stepOf(const std::string &argument, const Lesson &lesson, const std::string &step)
+{
+    if (const LessonStep *found = lesson.findStep(step))
+        return *found;
+    std::vector<std::string> names;
+    for (const LessonStep &other : lesson.steps)
+        names.push_back(other.name);
+    throw InputError(argument, "this lesson has no such step; its steps are 1 to " +
+                                   std::to_string(lesson.steps.size()) + ": " + joined(names));
+}
+
+/// lesson:NAME, lesson:NAME/STEP.
 Project readLesson(const std::string &argument, const std::vector<Setting> &settings)
 {
-    const std::string name = argument.substr(argument.find(':') + 1);
-    if (const Example *example = findExample(name))
+    const std::string rest = argument.substr(argument.find(':') + 1);
+    const std::size_t slash = rest.find('/');
+    const std::string name = rest.substr(0, slash);
+    if (const Example *example = findExample(name)) {
+        if (slash != std::string::npos)
+            throw InputError(argument, "this lesson has no steps; leave out what follows the slash");
         return exampleProject(*example, settings);
-    std::vector<std::string_view> names;
-    std::vector<std::string> words;
-    for (const Example &example : examples()) {
-        names.emplace_back(example.name);
-        words.push_back(example.name);
     }
-    if (name.find('/') != std::string::npos && findExample(name.substr(0, name.find('/'))) != nullptr)
-        throw InputError(argument, "this lesson has no steps; leave out what follows the slash");
-    const std::string near = nearestWord(name, names);
-    throw InputError(argument, near.empty() ? "is not a lesson; these are: " + joined(words)
-                                            : "is not a lesson; did you mean lesson:" + near + "?");
+    const Lesson *lesson = findLesson(name);
+    if (lesson == nullptr)
+        refuseLesson(argument, name);
+    const LessonStep &step =
+        slash == std::string::npos ? lesson->steps.front() : stepOf(argument, *lesson, rest.substr(slash + 1));
+    return parseProject(projectToJson(step.project, JsonExtent::Chosen).dump(), argument, settings);
 }
 
 } // namespace
 
 void addProjectOptions(CLI::App &command, ProjectArgument &argument)
 {
-    command.add_option("PROJECT", argument.project, "a .basin file, or lesson:NAME")->required();
+    command.add_option("PROJECT", argument.project, "a .basin file, lesson:NAME or lesson:NAME/STEP")->required();
     command
         .add_option("--set", argument.settings,
                     "sets any key of the project by its path: optimizer.learning_rate=0.1; may be repeated")

@@ -108,17 +108,22 @@ std::string replacement(const std::string &name, const TextSources &sources, con
             throw InputError(place, "{{" + name + "}}: only a step's text can name settings");
         return settingText(*sources.project, name, place);
     }
-    const auto claim = std::ranges::find(sources.claims, name, &Claim::name);
+    const std::string claimName = name.substr(0, name.find(':'));
+    const auto claim = std::ranges::find(sources.claims, claimName, &Claim::name);
     if (claim == sources.claims.end()) {
         std::vector<std::string_view> names;
         for (const Claim &other : sources.claims)
             names.emplace_back(other.name);
-        const std::string near = nearestWord(name, names);
+        const std::string near = nearestWord(claimName, names);
         throw InputError(place, "{{" + shortText(std::string_view(name)) + "}} is no claim of this lesson" +
                                     (near.empty() ? std::string() : "; did you mean {{" + near + "}}?"));
     }
-    used.insert(name);
-    return claim->text();
+    used.insert(claimName);
+    if (claimName == name)
+        return claim->text();
+    if (name.substr(claimName.size()) != ":runs")
+        throw InputError(place, "{{" + shortText(std::string_view(name)) + "}}: only :runs can follow a claim's name");
+    return shownNumber(static_cast<double>(claim->runs), Claim::Show::Count, 0);
 }
 
 } // namespace

@@ -15,9 +15,9 @@ struct TextSources {
     const Project *project = nullptr; ///< of the step; null: only claims can be named
 };
 
-/// Puts values where "{{claim}}" and "{{key.path}}" stand. A number of more than one digit, or a share of a hundred,
-/// that is neither is refused: it would be typed in and not computed. Names are none: 2-2-1, h1, float32, `code`, and a
-/// year before a closing bracket.
+/// Puts values where "{{claim}}", "{{claim:runs}}" (how many runs it is made of) and "{{key.path}}" stand. A number of
+/// more than one digit, or a share of a hundred, that is neither is refused: it would be typed in and not computed.
+/// Names are none: 2-2-1, h1, float32, `code`, and a year before a closing bracket.
 /// @param used  the names of claims that were named are added to it
 /// @throws InputError at `place`
 [[nodiscard]] std::string filledText(std::string_view text, const TextSources &sources, const std::string &place,
