@@ -136,7 +136,11 @@ void TestBadArguments::badInput_data()
     row("evaluate xor.basin --weights short.json --json", "short.json: must have 9 numbers");
     row("evaluate missing.basin --json", "missing.basin: no such file");
     row("evaluate xor.basin --hessian --set network.layers[0].units=1000", "xor.basin: ");
+    row("train lesson:xor-that-will-not-learn/9", "its steps are 1 to 6: learns, sticks, many");
+    row("train lesson:xor-that-will-not-learn/stick", "has no such step");
     row("lessons more", "more");
+    row("lessons --check /nowhere.json", "/nowhere.json");
+    row("lessons --measure", "--check");
 }
 
 void TestBadArguments::badInput()
