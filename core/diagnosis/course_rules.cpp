@@ -165,36 +165,45 @@ std::optional<Symptom> learningRateHigh(const DiagnosedPoint &point)
     return Symptom{Severity::Setup, std::move(evidence)};
 }
 
-/// Still falling as a power of the epochs, on a straight line of logarithms: there is way to go, and it is walked
+/// Still falling evenly, as a power of the epochs or by one share in each of them: there is way to go, and it is walked
 /// slowly.
 std::optional<Symptom> learningRateLow(const DiagnosedPoint &point)
 {
     constexpr std::int64_t fewestEpochs = 100;
     constexpr double straight = 0.98; // R²
+    constexpr double falls = 0.05;    // over the last nine tenths of the epochs
     constexpr std::size_t fewestPoints = 10;
     const Course &course = point.course();
     if (!followsRate(point.spec().optimizer) || !course.isKnown() || course.epoch() < fewestEpochs ||
         point.isHealthy() || !point.isFinite())
         return {};
-    const double floor = point.unit().floor;
     std::vector<double> epochs;
+    std::vector<double> logs;
     std::vector<double> losses;
     for (const HistoryBin &bin : course.bins()) {
-        if (10 * bin.epoch < course.epoch() || bin.epoch == 0 || !(bin.first.loss > floor))
+        const double above = bin.first.loss - point.unit().floor;
+        if (10 * bin.epoch < course.epoch() || bin.epoch == 0 || !(above > 0.0))
             continue;
-        epochs.push_back(std::log(static_cast<double>(bin.epoch)));
-        losses.push_back(std::log(bin.first.loss - floor));
+        epochs.push_back(static_cast<double>(bin.epoch));
+        logs.push_back(std::log(epochs.back()));
+        losses.push_back(std::log(above));
     }
-    if (epochs.size() < fewestPoints)
+    if (epochs.size() < fewestPoints || losses.front() - losses.back() < falls || course.recentFall() <= 0.0)
         return {};
-    const LineFit fit = fitLine(epochs, losses);
-    const bool isHardlySlow = fit.slope > -0.02; // a plateau: ten times the epochs for less than 5 %
-    if (fit.slope >= 0.0 || fit.determination < straight || isHardlySlow || course.recentFall() <= 0.0)
+    const LineFit power = fitLine(logs, losses);
+    const LineFit decay = fitLine(epochs, losses);
+    if (std::max(power.determination, decay.determination) < straight)
         return {};
-    std::vector<Evidence> evidence{
-        number("log_log_slope", fit.slope), number("r_squared", fit.determination), number("loss", point.report().loss),
-        number("epochs_to_a_tenth", static_cast<double>(course.epoch()) * std::pow(10.0, -1.0 / fit.slope)),
-        number("learning_rate", point.spec().optimizer.value("learning_rate"))};
+    const bool isPower = power.determination >= decay.determination;
+    const double toATenth =
+        isPower ? epochs.back() * (std::pow(10.0, -1.0 / power.slope) - 1.0) : -std::log(10.0) / decay.slope;
+    std::vector<Evidence> evidence{number("loss", point.report().loss),
+                                   number("log_log_slope", power.slope),
+                                   number("r_squared", power.determination),
+                                   number("decay_per_epoch", -decay.slope),
+                                   number("r_squared_of_decay", decay.determination),
+                                   number("epochs_to_a_tenth", toATenth), // from now
+                                   number("learning_rate", point.spec().optimizer.value("learning_rate"))};
     if (const double product = rateTimesCurvature(point); product > 0.0)
         evidence.push_back(number("rate_times_curvature", product));
     return Symptom{Severity::Note, std::move(evidence)};
@@ -214,7 +223,9 @@ std::optional<Symptom> precisionStall(const DiagnosedPoint &point)
     if (!hasNoSlope && unchanged < fewestEpochs)
         return {};
     const DoubleRun run = trialInFloat64(point);
-    if (!(run.slope > 0.0) || !(run.moved > 0.0) || run.after == run.loss)
+    // Where float32 has no slope at all one in float64 is enough: it may be too small for ten epochs to show.
+    const bool moves = run.moved > 0.0 && run.after != run.loss;
+    if (!(run.slope > 0.0) || (!hasNoSlope && !moves))
         return {};
     const double size = point.parameters().cwiseAbs().maxCoeff();
     return Symptom{Severity::Stuck,

@@ -293,7 +293,10 @@ std::optional<Cure> CureMaker::fittingActivation() const
 std::optional<Cure> CureMaker::fittingLoss() const
 {
     const std::string loss = standardLoss(layers().back().activation);
-    if (loss == spec().loss.name)
+    const Matrix &targets = m_run.data.train.targets;
+    const bool areProbabilities = targets.minCoeff() >= 0.0 && targets.maxCoeff() <= 1.0;
+    if (loss == spec().loss.name || (loss != "mean_squared_error" && !areProbabilities) ||
+        lossProblem(findLoss(loss)->id, layers().back().activation, layers().back().units))
         return {};
     return Cure{.kind = CureKind::FittingLoss, .settings = {{"loss.name", loss}}, .parameters = {}};
 }

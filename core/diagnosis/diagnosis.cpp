@@ -160,7 +160,8 @@ const std::vector<DiagnosisRule> &diagnosisRules()
          "with mini-batches the loss falls no faster",
          {SmallerBatch}},
         {"learning_rate_low",
-         "the loss falls on a straight line of logarithms (R² above 0.98) and has far to go",
+         "the loss falls on a straight line of logarithms, over log epochs or epochs (R² above 0.98), and has far to "
+         "go",
          rules::learningRateLow,
          HigherRate,
          "at ten times the rate the loss rises or falls no faster",

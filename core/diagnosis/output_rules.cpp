@@ -12,6 +12,8 @@ namespace {
 
 constexpr double nearlyAtRest = 5e-2; // in units of LossUnit
 
+constexpr Eigen::Index mostPatterns = 64; // of which single outputs are told
+
 /// A level holds a run that lies there; one that passes by is only seen there.
 Symptom whereAtRest(const DiagnosedPoint &point, std::vector<Evidence> evidence)
 {
@@ -96,11 +98,12 @@ bool isConstantWhereTargetsAreNot(const DiagnosedPoint &point)
            (targets.rowwise() - targets.row(0)).cwiseAbs().maxCoeff() > 0.0;
 }
 
-/// Two values that are equally frequent: then the mean that a constant output tends to is their middle.
+/// Two values that are equally frequent in every output: then the mean that a constant output tends to is their middle.
 bool isBalanced(const Matrix &targets)
 {
-    return targets.cols() == 1 && targetSides(targets).kind == TargetSides::Kind::Threshold &&
-           std::abs(targets.mean() - 0.5 * (targets.minCoeff() + targets.maxCoeff())) < 1e-12;
+    const double middle = 0.5 * (targets.minCoeff() + targets.maxCoeff());
+    return targetSides(targets).kind != TargetSides::Kind::None &&
+           (targets.colwise().mean().array() - middle).abs().maxCoeff() < 1e-12;
 }
 
 /// The evidence where outputs are the targets' mean and the loss is that of it.
@@ -115,8 +118,9 @@ std::optional<Symptom> constantAtTheMean(const DiagnosedPoint &point)
     if (std::abs(above) > nearLevel * level)
         return {};
     const Vector means = point.outputs().colwise().mean().transpose();
+    const Vector first = point.outputs().col(0).head(std::min<Eigen::Index>(point.outputs().rows(), mostPatterns));
     return whereAtRest(point, {number("loss", point.report().loss), number("level", level),
-                               numbers("mean_outputs", listed(means)),
+                               numbers("mean_outputs", listed(means)), numbers("outputs", listed(first)),
                                number("accuracy", point.objective().accuracy(point.parameters())),
                                number("gradient_norm", point.report().gradientNorm)});
 }

@@ -119,6 +119,7 @@ std::optional<Symptom> saturatedUnit(const DiagnosedPoint &point)
         return {};
     constexpr double idle = 0.01; // of the range
     std::vector<double> smallest;
+    std::vector<double> shares; // of the samples, saturated
     const std::vector<double> units = hiddenUnits(point, [&](std::size_t layer, int unit) {
         const Activation &activation = point.activation(layer);
         if (!hasSaturation(activation.id))
@@ -130,12 +131,14 @@ std::optional<Symptom> saturatedUnit(const DiagnosedPoint &point)
         if (!isOneSided || h.maxCoeff() - h.minCoeff() > idle * (activation.high - activation.low))
             return false;
         smallest.push_back(z.cwiseAbs().minCoeff());
+        const auto isAtItsEnd = [&activation](double value) { return isSaturated(activation.id, value); };
+        shares.push_back(static_cast<double>(std::ranges::count_if(h, isAtItsEnd)) / static_cast<double>(h.size()));
         return true;
     });
     if (units.empty())
         return {};
     return Symptom{point.isAtRest() && fillsALayer(point, units) ? Severity::Stuck : Severity::Note,
-                   {numbers("units", units), numbers("smallest_input", smallest)}};
+                   {numbers("units", units), numbers("smallest_input", smallest), numbers("share_saturated", shares)}};
 }
 
 std::optional<Symptom> deadRelu(const DiagnosedPoint &point)
@@ -156,8 +159,15 @@ std::optional<Symptom> deadRelu(const DiagnosedPoint &point)
     if (units.empty() && outputs.empty())
         return {};
     const int hidden = point.architecture().unitCount() - point.architecture().outputCount();
+    std::vector<double> largest; // z of each of them, at most 0
+    for (std::size_t l = 0; l < last; ++l) {
+        for (int unit = 0; unit < point.architecture().layout(l).units; ++unit) {
+            if (isDead(l, unit))
+                largest.push_back(point.states().inputs[l].col(unit).maxCoeff());
+        }
+    }
     std::vector<Evidence> evidence{
-        numbers("units", units),
+        numbers("units", units), numbers("largest_input", largest),
         number("share", hidden > 0 ? static_cast<double>(units.size()) / static_cast<double>(hidden) : 0.0)};
     if (!outputs.empty())
         evidence.push_back(numbers("dead_outputs", outputs));

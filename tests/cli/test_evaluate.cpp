@@ -27,6 +27,8 @@ private slots:
     void agreesWithPyTorch();
     void gradientCheckFindsNoFault_data();
     void gradientCheckFindsNoFault();
+    void gradientCheckNamesTheBug_data();
+    void gradientCheckNamesTheBug();
     void startWithoutWeights();
     void testPartAsTrainCountsIt();
     void onlyWhatWasAskedFor();
@@ -89,6 +91,37 @@ void TestEvaluate::gradientCheckFindsNoFault()
     const QJsonObject check = result.json()["gradient_check"].toObject();
     QVERIFY2(check["max_relative_error"].toDouble(1.0) < 1e-6, result.out.constData());
     QVERIFY(check["checked"].toInt() > 0);
+}
+
+void TestEvaluate::gradientCheckNamesTheBug_data()
+{
+    QTest::addColumn<QString>("bug");
+    for (const char *bug :
+         {"output_delta_without_derivative", "penalty_gradient_only", "forgotten_bias", "gradient_not_averaged"})
+        QTest::newRow(bug) << bug;
+}
+
+void TestEvaluate::gradientCheckNamesTheBug()
+{
+    QFETCH(QString, bug);
+    const QStringList arguments{
+        "evaluate", "lesson:xor-learns",          "--set",           "loss.name=mean_squared_error",
+        "--set",    "loss.deliberate_bug=" + bug, "--check-gradient"};
+    const Result result = runProgram(arguments + QStringList{"--json"});
+    QVERIFY2(result.exitCode == 0, result.err.constData());
+    const QJsonObject check = result.json()["gradient_check"].toObject();
+    QVERIFY(!check["passes"].toBool(true) && check["max_relative_error"].toDouble() > 0.1);
+    QCOMPARE(check["consistent_with"].toString(), bug);
+    QVERIFY(!check["worst"].toArray().isEmpty());
+    QCOMPARE(check["float64"]["errors"].toArray().size(), check["float32"]["errors"].toArray().size());
+    const Result text = runProgram(arguments);
+    QVERIFY2(text.out.contains(bug.toUtf8()) && !text.out.contains("\"analytic\""), text.out.constData());
+    // Under a cross-entropy the output's derivative cancels: there is no such mistake to make.
+    if (bug.startsWith("output_delta")) {
+        const Result refused = runProgram({"evaluate", "lesson:xor-learns", "--set", "loss.deliberate_bug=" + bug});
+        QCOMPARE(refused.exitCode, 2);
+        QVERIFY2(refused.err.contains("loss.deliberate_bug") && refused.err.count('\n') == 1, refused.err.constData());
+    }
 }
 
 void TestEvaluate::startWithoutWeights()

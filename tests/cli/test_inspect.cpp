@@ -16,6 +16,8 @@ private slots:
     void endsOfRuns();
     void startWithoutWeights();
     void savedRunWithoutWeights();
+    void trainsFirst();
+    void curesCanBeSet();
     void text();
     void weightsThatDoNotFit();
 
@@ -116,6 +118,46 @@ void TestInspect::savedRunWithoutWeights()
     const QJsonObject json = runProgram({"inspect", saved, "--json"}).json();
     QCOMPARE(json["parameters"], trained["parameters"]);
     QCOMPARE(json["epoch"], trained["epochs"]);
+}
+
+/// With --epochs the run's course is looked at too: a rate that is too high shows there alone.
+void TestInspect::trainsFirst()
+{
+    const QStringList arguments{"--set", "optimizer.name=sgd", "--set", "optimizer.learning_rate=60", "--json"};
+    const QJsonObject json =
+        runProgram(QStringList{"inspect", "lesson:xor-learns", "--epochs", "300"} + squared + arguments).json();
+    QCOMPARE(json["epoch"].toInt(), 300);
+    QVERIFY(json.contains("outcome"));
+    const QJsonObject trained =
+        runProgram(QStringList{"train", "lesson:xor-learns", "--epochs", "300"} + squared + arguments).json();
+    QCOMPARE(json["parameters"], trained["parameters"]);
+    QCOMPARE(runProgram({"inspect", "lesson:xor-learns", "--epochs", "x"}).exitCode, 2);
+}
+
+/// What a cure says can be given to --set as it stands.
+void TestInspect::curesCanBeSet()
+{
+    const QJsonObject json =
+        runProgram({"inspect", "lesson:two-boundaries", "--set", "data.scaling=none", "--json"}).json();
+    bool hasSeen = false;
+    for (const QJsonValue finding : json["findings"].toArray()) {
+        hasSeen |= finding["id"].toString() == "unscaled_inputs" && finding["severity"].toString() == "setup";
+        QCOMPARE(finding["consistent_with"].toBool(), json["findings"].toArray().size() > 1);
+        QVERIFY(!finding["refutation"]["experiment"].toString().isEmpty());
+        QVERIFY(!finding["refutation"]["refuted_if"].toString().isEmpty());
+    }
+    QVERIFY(hasSeen);
+    bool standardises = false;
+    for (const QJsonValue cure : json["cures"].toArray()) {
+        QStringList arguments{"train", "lesson:two-boundaries", "--epochs", "2", "--set", "data.scaling=none"};
+        const QJsonObject settings = cure["settings"].toObject();
+        for (const QString &key : settings.keys())
+            arguments << "--set" << key + "=" + settings[key].toString();
+        standardises |= cure["kind"].toString() == "standardise";
+        const Result trained = runProgram(arguments);
+        QVERIFY2(trained.exitCode == 0, trained.err.constData());
+    }
+    QVERIFY(standardises);
 }
 
 void TestInspect::text()

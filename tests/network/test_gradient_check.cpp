@@ -138,6 +138,7 @@ private slots:
     void runsMakeTheMistake_data();
     void runsMakeTheMistake();
     void mistakesInMiniBatches();
+    void penaltyAloneLeadsToLn2();
     void fullBatchMethodsEnd_data();
     void fullBatchMethodsEnd();
 };
@@ -380,6 +381,41 @@ void TestGradientCheck::mistakesInMiniBatches()
     for (Trainer *trainer : {&mean, &sum})
         trainer->advance(10);
     QCOMPARE(sum.parameters(), mean.parameters());
+}
+
+/// With the penalty's gradient alone every weight shrinks by one and the same factor, θ goes to 0, and the loss of two
+/// classes to ln 2, where it stays.
+void TestGradientCheck::penaltyAloneLeadsToLn2()
+{
+    Matrix inputs(8, 2);
+    inputs << 0, 0, 0, 1, 1, 0, 1, 1, 0, 0, 0, 1, 1, 0, 1, 1;
+    Matrix targets = Matrix::Zero(8, 2);
+    for (Eigen::Index s = 0; s < 8; ++s)
+        targets(s, static_cast<Eigen::Index>(inputs(s, 0) != inputs(s, 1))) = 1.0;
+    RunSpec spec;
+    spec.architecture = Architecture(2, {{.units = 2, .activation = "sigmoid", .kernelInit = {}, .biasInit = {}},
+                                         {.units = 2, .activation = "softmax", .kernelInit = {}, .biasInit = {}}});
+    const Vector start = randomPoint(12, 9).cwiseAbs();
+    spec.init.parameters.assign(start.begin(), start.end());
+    spec.loss = {
+        .name = "categorical_crossentropy", .l2 = 1e-4, .penaliseBias = true, .fault = GradientFault::PenaltyOnly};
+    spec.optimizer = {.name = "sgd"};
+    spec.optimizer.options.set("learning_rate", 0.1);
+    spec.optimizer.options.set("momentum", 0.9);
+    spec.training.epochs = 1'000'000;
+    Trainer trainer(spec, runs::prepared(inputs, targets, true));
+    double factor = 1.0;
+    double velocity = 0.0;
+    for (int step = 0; step < 1000; ++step) {
+        velocity = 0.9 * velocity - 0.1 * 2.0 * 1e-4 * factor;
+        factor += velocity;
+    }
+    trainer.advanceEpochs(1000);
+    QVERIFY((trainer.parameters() - factor * start).cwiseAbs().maxCoeff() < 1e-12);
+    for (const std::int64_t epochs : {150'000, 50'000}) {
+        trainer.advanceEpochs(epochs);
+        QVERIFY(std::abs(trainer.metrics().loss - std::log(2.0)) < 1e-9);
+    }
 }
 
 void TestGradientCheck::fullBatchMethodsEnd_data()

@@ -73,6 +73,7 @@ void TestProjectChange::settingIsTheSameAsWritingIt_data()
     row("loss.l1", "1e-3", R"("loss": {"l1": 0.001})");
     row("loss.l2", "0.5", R"("loss": {"l2": 0.5})");
     row("loss.penalise_bias", "true", R"("loss": {"penalise_bias": true})");
+    row("loss.deliberate_bug", "forgotten_bias", R"("loss": {"deliberate_bug": "forgotten_bias"})");
     row("optimizer.name", "sgd", R"("optimizer": {"name": "sgd"})");
     row("optimizer.convention", "pytorch", R"("optimizer": {"convention": "pytorch"})");
     row("optimizer.learning_rate", "0.5", R"("optimizer": {"learning_rate": 0.5})");

@@ -132,6 +132,7 @@ void TestProjectErrors::badPart_data()
     row("l2 below 0", R"("loss": {"l2": -0.1})", "loss.l2: must be a number, 0 or more, is -0.1");
     row("l1 text", R"("loss": {"l1": "0"})", "loss.l1: must be a number, 0 or more, is \"0\"");
     row("penalise", R"("loss": {"penalise_bias": 1})", "loss.penalise_bias: must be true or false, is 1");
+    row("bug", R"("loss": {"deliberate_bug": "sign"})", "loss.deliberate_bug: must be one of none, output_delta");
     row("optimizer", R"("optimizer": {"name": "adamm"})", "optimizer.name: must be one of sgd");
     row("optimizer's option", R"("optimizer": {"name": "sgd", "beta_1": 0.9})",
         "optimizer.beta_1: is not a key that is known here");

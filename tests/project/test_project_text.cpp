@@ -25,7 +25,8 @@ const std::string everything = R"({
         "init": { "kernel": { "name": "uniform", "low": -0.1, "high": 0.1 }, "bias": { "name": "constant", "value": 0.5 } } },
       { "units": 1, "activation": "tanh" } ] },
   "init": { "kernel": "he_normal", "bias": { "name": "normal", "stddev": 0.2 }, "seed": 7, "parameters": [0.1, -0.0, 1e-300] },
-  "loss": { "name": "half_squared_error", "l1": 0.001, "l2": 0.01, "penalise_bias": true },
+  "loss": { "name": "half_squared_error", "l1": 0.001, "l2": 0.01, "penalise_bias": true,
+            "deliberate_bug": "gradient_not_averaged" },
   "optimizer": { "name": "sgd", "convention": "pytorch", "learning_rate": 0.1, "momentum": 0.9, "nesterov": true },
   "training": { "precision": "float32", "batch_size": 16, "shuffle": false, "epochs": 77, "stop_at_epochs": false,
                 "stop_loss": 1e-3, "solved_loss": 0.05, "stop_patience": 100, "frozen": [2, "h1.x1", 0] },
@@ -106,7 +107,11 @@ void TestProjectText::readsEveryKey()
     QCOMPARE(project.init.kernel.name, std::string("he_normal"));
     QCOMPARE(project.init.parameters.size(), std::size_t{3});
     QVERIFY(std::signbit(project.init.parameters[1]));
-    QCOMPARE(project.loss, (LossSpec{.name = "half_squared_error", .l1 = 0.001, .l2 = 0.01, .penaliseBias = true}));
+    QCOMPARE(project.loss, (LossSpec{.name = "half_squared_error",
+                                     .l1 = 0.001,
+                                     .l2 = 0.01,
+                                     .penaliseBias = true,
+                                     .fault = GradientFault::NotAveraged}));
     QVERIFY(project.optimizer.convention == Convention::PyTorch);
     QCOMPARE(project.optimizer.value("momentum"), 0.9);
     QVERIFY(project.training.precision == Precision::Float32);
