@@ -20,8 +20,8 @@ public:
     /// The last point at or before this epoch. Only where isKnown().
     [[nodiscard]] const Metrics &at(std::int64_t epoch) const;
 
-    /// The loss fell by less than 1 % over the last third of the epochs, of which there were 100 at least, and it is not
-    /// about to leave.
+    /// The loss fell by less than 1 % over the last third of the epochs, of which there were 100 at least, and it is
+    /// not about to leave.
     [[nodiscard]] bool isAtRest() const;
     /// Over the last half of the epochs the loss falls faster and faster: going on so it will have fallen by 1 % before
     /// as many epochs again have passed. So runs leave a saddle.

@@ -176,6 +176,34 @@ const std::vector<DiagnosisRule> &diagnosisRules()
     return table;
 }
 
+namespace {
+
+bool isWholeLayerDead(const Finding &finding)
+{
+    const auto whole = std::ranges::find(finding.evidence, "whole_layer", &Evidence::name);
+    return whole != finding.evidence.end() && whole->values.front() == 1.0;
+}
+
+/// Where a finding stands: what explains the others comes first. Labels out of reach explain whatever else is seen; a
+/// dead layer a constant output; dead units and those that are one and the same an edge or a triple.
+int causeBeforeEffect(const Finding &finding)
+{
+    constexpr std::array<std::string_view, 3> labels{"bit_labels_softmax", "label_activation_mismatch",
+                                                     "label_loss_mismatch"};
+    constexpr std::array<std::string_view, 2> constant{"constant_output", "base_rate"};
+    constexpr std::array<std::string_view, 2> units{"dead_relu", "duplicate_units"};
+    const auto isAmong = [&finding](const auto &ids) { return std::ranges::find(ids, finding.id) != ids.end(); };
+    if (isAmong(labels))
+        return 0;
+    if (finding.severity == Severity::Stuck && isAmong(units))
+        return isWholeLayerDead(finding) ? 1 : 3;
+    if (finding.severity == Severity::Stuck && isAmong(constant))
+        return 2;
+    return 4 + static_cast<int>(finding.severity);
+}
+
+} // namespace
+
 std::vector<Finding> diagnose(const DiagnosedRun &run, const PointReport &report)
 {
     const DiagnosedPoint point(run, report);
@@ -184,15 +212,7 @@ std::vector<Finding> diagnose(const DiagnosedRun &run, const PointReport &report
         if (auto symptom = rule.symptom(point))
             findings.push_back({rule.id, symptom->severity, std::move(symptom->evidence), rule.refutation, rule.cures});
     }
-    // Labels out of reach explain whatever else is seen, and so do layers that are dead.
-    constexpr std::array<std::string_view, 3> labels{"bit_labels_softmax", "label_activation_mismatch",
-                                                     "label_loss_mismatch"};
-    const auto rank = [&](const Finding &finding) {
-        const bool isAboutLabels = std::ranges::find(labels, finding.id) != labels.end();
-        const bool isDeadLayer = finding.id == "dead_relu" && finding.severity == Severity::Stuck;
-        return isAboutLabels ? -2 : isDeadLayer ? -1 : static_cast<int>(finding.severity);
-    };
-    std::ranges::stable_sort(findings, {}, rank);
+    std::ranges::stable_sort(findings, {}, causeBeforeEffect);
     return findings;
 }
 

@@ -111,8 +111,9 @@ struct DiagnosisRule {
 /// that is too high, a loss that no longer changes) meet nothing at a point alone.
 [[nodiscard]] const std::vector<DiagnosisRule> &diagnosisRules();
 
-/// Every rule whose signature is met: what no training can mend first (labels out of reach), then by severity, then in
-/// the table's order; so the first is the headline. Runs that are well raise none but those about labels and test data.
+/// Every rule whose signature is met: what no training can mend first (labels out of reach), then by severity, what
+/// explains another finding before it, then in the table's order; so the first is the headline. Runs that are well
+/// raise none but those about labels and test data.
 /// @param report  inspectPoint() of the run's objective at the same θ
 [[nodiscard]] std::vector<Finding> diagnose(const DiagnosedRun &run, const PointReport &report);
 

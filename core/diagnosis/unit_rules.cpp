@@ -84,6 +84,13 @@ bool hasSaturation(ActivationId activation)
     return activation == ActivationId::Sigmoid || activation == ActivationId::Tanh;
 }
 
+/// Hardly any slope, and where there is a course it goes nowhere.
+bool rests(const DiagnosedPoint &point)
+{
+    constexpr double hardlyAny = 5e-2; // in units of LossUnit
+    return point.isAtRest() && point.slope() <= hardlyAny;
+}
+
 /// Whether all units of some hidden layer are among these.
 bool fillsALayer(const DiagnosedPoint &point, const std::vector<double> &units)
 {
@@ -110,7 +117,9 @@ std::optional<Symptom> duplicateUnits(const DiagnosedPoint &point)
     }
     if (units.empty())
         return {};
-    return Symptom{Severity::Setup, {numbers("units", units)}};
+    // Twins stay twins: where they rest the network is as narrow as it seems.
+    return Symptom{rests(point) && fillsALayer(point, units) ? Severity::Stuck : Severity::Setup,
+                   {numbers("units", units)}};
 }
 
 std::optional<Symptom> saturatedUnit(const DiagnosedPoint &point)
@@ -171,10 +180,13 @@ std::optional<Symptom> deadRelu(const DiagnosedPoint &point)
         number("share", hidden > 0 ? static_cast<double>(units.size()) / static_cast<double>(hidden) : 0.0)};
     if (!outputs.empty())
         evidence.push_back(numbers("dead_outputs", outputs));
-    // With a whole layer dead nothing below it ever moves again, and nothing above it sees the input.
+    // With a whole layer dead nothing below it ever moves again, and nothing above it sees the input. Where half of the
+    // units are and the run rests, what is left of the network can do no more.
     const bool isWholeLayer =
         fillsALayer(point, units) || static_cast<int>(outputs.size()) == point.architecture().outputCount();
-    return Symptom{isWholeLayer ? Severity::Stuck : Severity::Note, std::move(evidence)};
+    evidence.push_back(number("whole_layer", isWholeLayer ? 1.0 : 0.0));
+    const bool isHalf = 2 * static_cast<int>(units.size()) >= hidden && hidden > 0;
+    return Symptom{isWholeLayer || (isHalf && rests(point)) ? Severity::Stuck : Severity::Note, std::move(evidence)};
 }
 
 /// The slope reaches the last layer and is lost on its way back, though no unit is saturated.
