@@ -1,5 +1,6 @@
 #include "../landscape/xor_points.h"
 #include "diagnosis/diagnosis.h"
+#include "lesson/lesson.h"
 #include "project/examples.h"
 #include "project/project.h"
 #include "training/many_runs.h"
@@ -149,6 +150,27 @@ const std::vector<Healthy> &healthyRuns()
         {R"({"basin": 1, "data": {"source": "gate"}, "network": {"layers": [{"units": 3, "activation": "tanh"},
             {"units": 3, "activation": "tanh"}, {"units": 1, "activation": "sigmoid"}]},
             "loss": {"l2": 1e-4}, "optimizer": {"name": "rmsprop", "learning_rate": 0.02}})",
+         1500},
+        {R"({"basin": 1, "data": {"source": "gate", "options": {"gate": "nand"}}, "network": {"layers": [
+            {"units": 2, "activation": "tanh"}, {"units": 1, "activation": "sigmoid"}]},
+            "optimizer": {"name": "adagrad", "learning_rate": 0.5}})",
+         800},
+        {R"({"basin": 1, "data": {"source": "gate", "options": {"gate": "xnor"}}, "network": {"layers": [
+            {"units": 5, "activation": "leaky_relu"}, {"units": 1, "activation": "sigmoid"}]},
+            "optimizer": {"name": "nadam", "learning_rate": 0.02}})",
+         1500},
+        {R"({"basin": 1, "data": {"source": "moons"}, "network": {"layers": [{"units": 8, "activation": "elu"},
+            {"units": 8, "activation": "elu"}, {"units": 1, "activation": "sigmoid"}]},
+            "optimizer": {"name": "amsgrad", "learning_rate": 0.02}, "training": {"batch_size": 32}})",
+         200},
+        {R"({"basin": 1, "data": {"source": "gate"}, "network": {"layers": [{"units": 3, "activation": "tanh"},
+            {"units": 3, "activation": "tanh"}, {"units": 3, "activation": "tanh"}, {"units": 3, "activation": "tanh"},
+            {"units": 3, "activation": "tanh"}, {"units": 3, "activation": "tanh"},
+            {"units": 1, "activation": "sigmoid"}]}, "optimizer": {"name": "adamw", "learning_rate": 0.01}})",
+         1500},
+        {R"({"basin": 1, "data": {"source": "gate"}, "network": {"layers": [{"units": 3, "activation": "softplus"},
+            {"units": 1, "activation": "tanh"}]}, "loss": {"name": "mean_squared_error"},
+            "optimizer": {"name": "rprop_plus", "learning_rate": 0.01}})",
          1500},
         {R"({"basin": 1, "data": {"source": "sine"}, "network": {"layers": [{"units": 8, "activation": "tanh"},
             {"units": 1, "activation": "linear"}]}, "optimizer": {"name": "lbfgs"}})",
@@ -509,6 +531,9 @@ private slots:
     void namesEachCase();
     void healthyRunsAreNotCalledStuck();
     void healthyRunsUnderWayAreNotCalledStuck();
+    void solvedLessonsAreNotCalledStuck();
+    void galleryIsNamed_data();
+    void galleryIsNamed();
 };
 
 void TestConfusion::initTestCase()
@@ -598,6 +623,75 @@ void TestConfusion::healthyRunsUnderWayAreNotCalledStuck()
     if (isFull())
         qInfo("| under way  | %3d | %3d | of looks at healthy runs at epochs 1, 3, 10, 30, 60 |", looks, stuck);
     QVERIFY2(100 * stuck <= looks, qPrintable(alarms.join('\n')));
+}
+
+namespace {
+
+/// A step of a lesson, trained for as long as it says, or as this test has time for.
+Case trainedStep(const LessonStep &step, std::uint64_t seed)
+{
+    constexpr std::int64_t mostWork = 20'000'000; // parameters × samples × epochs
+    PreparedRun run = prepareRun(step.project);
+    run.spec.init.seed = seed;
+    const std::int64_t work = run.spec.architecture.parameterCount() * run.data->train.samples();
+    const std::int64_t epochs = std::min(run.spec.training.epochs, mostWork / work);
+    return trained(std::move(run), epochs);
+}
+
+} // namespace
+
+void TestConfusion::solvedLessonsAreNotCalledStuck()
+{
+    int solved = 0;
+    int stuck = 0;
+    QStringList alarms;
+    for (const Lesson &lesson : lessons()) {
+        for (const LessonStep &step : lesson.steps) {
+            for (std::uint64_t seed = 1; seed <= (isFull() ? 5 : 1); ++seed) {
+                const Case made = trainedStep(step, seed);
+                if (made.trainer->outcome() != Outcome::Solved || !isSolved(made))
+                    continue;
+                ++solved;
+                const auto findings = findingsOf(made);
+                stuck += isStuck(findings);
+                if (isStuck(findings))
+                    alarms << QString::fromStdString(lesson.name + "/" + step.name + ": " + idsOf(findings));
+            }
+        }
+    }
+    if (isFull())
+        qInfo("| lessons    | %3d | %3d | of the lessons' runs that are solved |", solved, stuck);
+    QVERIFY2(solved >= 5 && stuck == 0, qPrintable(QString::number(solved) + '\n' + alarms.join('\n')));
+}
+
+void TestConfusion::galleryIsNamed_data()
+{
+    QTest::addColumn<QString>("lesson");
+    QTest::addColumn<QString>("id");
+    QTest::newRow("zeros") << "all-zeros"
+                           << "constant_output";
+    QTest::newRow("twins") << "equal-units"
+                           << "duplicate_units";
+    QTest::newRow("saturated at an edge") << "huge-weights"
+                                          << "edge_state";
+    QTest::newRow("dead") << "dead-relu"
+                          << "dead_relu";
+    QTest::newRow("rate") << "rate-too-high"
+                          << "learning_rate_high";
+    QTest::newRow("raw inputs") << "no-scaling"
+                                << "unscaled_inputs";
+}
+
+/// Each situation of the gallery is what its title says.
+void TestConfusion::galleryIsNamed()
+{
+    QFETCH(QString, lesson);
+    QFETCH(QString, id);
+    const Lesson *found = findLesson(lesson.toStdString());
+    QVERIFY(found != nullptr && !found->steps.empty());
+    const LessonStep &step = found->steps.front();
+    const auto findings = findingsOf(trainedStep(step, step.project.init.seed));
+    QVERIFY2(std::ranges::count(findings, id.toStdString(), &Finding::id) == 1, idsOf(findings).c_str());
 }
 
 QTEST_GUILESS_MAIN(TestConfusion)
