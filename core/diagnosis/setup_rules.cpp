@@ -17,7 +17,9 @@ Vector firstInputs(const DiagnosedPoint &point)
     const Matrix &inputs = point.objective().inputs();
     Vector largest(inputs.cols());
     for (Eigen::Index column = 0; column < inputs.cols(); ++column) {
-        const auto weights = start.segment(first.kernel + column * first.units, first.units);
+        // Of a row that is cut into time steps every step's features meet the same weights.
+        const Eigen::Index feature = column % first.inputs;
+        const auto weights = start.segment(first.kernel + feature * first.units, first.units);
         largest[column] = weights.cwiseAbs().maxCoeff() * inputs.col(column).cwiseAbs().maxCoeff();
     }
     return largest;

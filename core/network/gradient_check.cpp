@@ -200,9 +200,19 @@ StepCurve curveOf(const Objective &objective, ConstVectorRef parameters, const s
     return curve;
 }
 
-std::vector<Eigen::Index> chosenForCurve(const std::vector<CheckedParameter> &checked)
+/// How many parameters there is time for where each asks for so many values of the objective.
+Eigen::Index affordable(const Objective &objective, double evaluations, Eigen::Index fewest, Eigen::Index most)
 {
-    const std::size_t stride = (checked.size() + GradientCheck::mostOnCurve - 1) / GradientCheck::mostOnCurve;
+    constexpr double mostWork = 2e10; // multiplications: some seconds
+    const double work = static_cast<double>(objective.samples()) * static_cast<double>(objective.size());
+    return static_cast<Eigen::Index>(
+        std::clamp(mostWork / (work * evaluations), static_cast<double>(fewest), static_cast<double>(most)));
+}
+
+std::vector<Eigen::Index> chosenForCurve(const std::vector<CheckedParameter> &checked, Eigen::Index most)
+{
+    const auto count = static_cast<std::size_t>(most);
+    const std::size_t stride = (checked.size() + count - 1) / count;
     std::vector<Eigen::Index> chosen;
     for (std::size_t i = 0; i < checked.size(); i += stride)
         chosen.push_back(checked[i].parameter);
@@ -211,7 +221,9 @@ std::vector<Eigen::Index> chosenForCurve(const std::vector<CheckedParameter> &ch
 
 void addCurves(GradientCheck &check, const Objective &exact, ConstVectorRef parameters, const std::stop_token &stop)
 {
-    const std::vector<Eigen::Index> chosen = chosenForCurve(check.parameters);
+    constexpr double evaluations = 2.0 * 2.0 * 34.0; // both sides, both precisions, every step
+    const std::vector<Eigen::Index> chosen =
+        chosenForCurve(check.parameters, affordable(exact, evaluations, 5, GradientCheck::mostOnCurve));
     const Objective single(exact.architecture(), exact.lossSpec(), exact.inputs(), exact.targets(), Precision::Float32);
     // In float32 θ itself is rounded; both gradient and values are those of the rounded one.
     const Vector rounded = parameters.cast<float>().cast<double>();
@@ -228,7 +240,9 @@ GradientCheck checkGradient(const Objective &objective, ConstVectorRef parameter
     const Vector gradient = exact.gradient(parameters);
     Line line(exact, parameters);
     const double scale = std::max(gradient.lpNorm<Eigen::Infinity>(), std::abs(line.value()));
-    const Eigen::Index stride = (exact.size() + GradientCheck::mostChecked - 1) / GradientCheck::mostChecked;
+    constexpr double evaluations = 8.0; // four for a kink, four for each step that is tried
+    const Eigen::Index most = affordable(exact, evaluations, 20, GradientCheck::mostChecked);
+    const Eigen::Index stride = (exact.size() + most - 1) / most;
     GradientCheck check;
     std::vector<std::pair<double, Eigen::Index>> failing;
     for (Eigen::Index i = 0; i < exact.size() && !stop.stop_requested(); i += stride) {

@@ -51,7 +51,7 @@ struct GradientCheck {
     /// not to a component so small that the differences hold nothing but rounding.
     double maxRelativeError = 0.0;
     std::int64_t worstParameter = -1;    ///< an index of θ
-    std::int64_t checked = 0;            ///< of a large network at most `mostChecked`, evenly spread
+    std::int64_t checked = 0;            ///< of a large network, or many samples, at most `mostChecked`, evenly spread
     std::vector<std::int64_t> notSmooth; ///< indices left out: the value has a kink there, as relu has at 0
 
     std::vector<CheckedParameter> parameters; ///< all that were checked, in θ's order

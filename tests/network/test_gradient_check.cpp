@@ -137,6 +137,7 @@ private slots:
     void kinksAreReported();
     void runsMakeTheMistake_data();
     void runsMakeTheMistake();
+    void switchedOnInARun();
     void mistakesInMiniBatches();
     void penaltyAloneLeadsToLn2();
     void fullBatchMethodsEnd_data();
@@ -364,6 +365,28 @@ void TestGradientCheck::runsMakeTheMistake()
         [&](std::size_t, std::int64_t run, RunEnd &&end) { ends[static_cast<std::size_t>(run)] = std::move(end); });
     QCOMPARE(ends[0].parameters, trainer.parameters());
     QCOMPARE(ends[0].epochs, std::int64_t{200});
+}
+
+/// A knob like others: it holds from the next step on, is recorded, and one that makes no sense changes nothing.
+void TestGradientCheck::switchedOnInARun()
+{
+    RunSpec spec = runs::xorSpec();
+    spec.optimizer = {.name = "sgd"};
+    Trainer trainer(spec, runs::xorData());
+    trainer.advance(5);
+    LossSpec loss = spec.loss;
+    loss.fault = GradientFault::OutputDelta;
+    QVERIFY_EXCEPTION_THROWN(trainer.setLoss(loss), InputError);
+    QVERIFY(trainer.spec().loss == spec.loss && trainer.history().events().empty());
+    loss.fault = GradientFault::ForgottenBias;
+    trainer.setLoss(loss);
+    QCOMPARE(trainer.history().events().size(), std::size_t{1});
+    QCOMPARE(trainer.history().events().front().key, std::string("loss.deliberate_bug"));
+    QCOMPARE(trainer.history().events().front().to, std::string("forgotten_bias"));
+    const Vector before = trainer.parameters();
+    trainer.advance(5);
+    for (Eigen::Index i = 0; i < before.size(); ++i)
+        QCOMPARE(trainer.parameters()[i] == before[i], spec.architecture.isBias(i));
 }
 
 /// A sum over a mini-batch of 2 is twice its mean.
