@@ -30,8 +30,8 @@ void LocalModel::evaluate(ConstVectorRef parameters)
         m_gradient = m_shallow->gradient();
         m_hessian = m_shallow->hessian();
     } else {
-        const SecondOrder deep(m_objective.architecture(), findLoss(m_objective.lossSpec().name)->id,
-                               m_objective.inputs(), m_objective.targets(), parameters);
+        SecondOrder deep(m_objective.architecture(), findLoss(m_objective.lossSpec().name)->id, m_objective.inputs(),
+                         m_objective.targets(), parameters);
         m_value = deep.loss();
         m_gradient = deep.gradient();
         m_hessian = deep.hessian();

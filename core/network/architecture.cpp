@@ -29,27 +29,52 @@ void checkLayer(const LayerSpec &layer, std::size_t index, bool isLast)
         throw InputError(where + ".activation", "must be one of " + activationNames());
     if (activation->lastLayerOnly && !isLast)
         throw InputError(where + ".activation", activation->name + " is for the last layer only");
+    if (layer.kind == LayerKind::Lstm && index > 0)
+        throw InputError(where + ".type", "lstm is for the first layer only: it reads the steps of a sample");
+    if (layer.kind == LayerKind::Lstm && activation->id != ActivationId::Tanh)
+        throw InputError(where + ".activation", "must be tanh for an lstm");
+}
+
+void checkSteps(int inputs, int steps, const LayerSpec &first)
+{
+    const std::string given = ", is " + std::to_string(steps);
+    if (first.kind != LayerKind::Lstm && steps != 1)
+        throw InputError("data.steps", "must be 1, as the network has no recurrent layer" + given);
+    if (steps < 1 || inputs % steps != 0)
+        throw InputError("data.steps", "must divide the number of inputs, " + std::to_string(inputs) + given);
+    if (Eigen::Index{steps} * first.units > maximumUnrolledUnits)
+        throw InputError("network.layers[0].units", "must be at most " + std::to_string(maximumUnrolledUnits / steps) +
+                                                        " for an lstm over " + std::to_string(steps) + " steps");
 }
 
 } // namespace
 
-Architecture::Architecture(int inputs, std::vector<LayerSpec> layers) : m_inputs(inputs), m_layers(std::move(layers))
+std::string_view layerKindName(LayerKind kind)
+{
+    return kind == LayerKind::Lstm ? "lstm" : "dense";
+}
+
+Architecture::Architecture(int inputs, std::vector<LayerSpec> layers, int steps)
+    : m_inputs(inputs), m_steps(steps), m_layers(std::move(layers))
 {
     if (inputs < 1)
         throw InputError("network", "needs at least one input");
     if (m_layers.empty())
         throw InputError("network.layers", "must have at least one layer");
-    int before = inputs;
+    checkSteps(inputs, steps, m_layers.front());
+    int before = inputs / steps;
     for (std::size_t l = 0; l < m_layers.size(); ++l) {
         checkLayer(m_layers[l], l, l + 1 == m_layers.size());
-        const int units = m_layers[l].units;
-        const Eigen::Index kernel = Eigen::Index{before} * units;
-        m_layouts.push_back({before, units, m_parameterCount, m_parameterCount + kernel});
-        m_parameterCount += kernel + units;
+        LayerLayout at{.inputs = before, .units = m_layers[l].units, .kernel = m_parameterCount};
+        at.kind = m_layers[l].kind;
+        at.recurrent = at.kernel + Eigen::Index{at.inputs} * at.columns();
+        at.bias = at.recurrent + (at.kind == LayerKind::Lstm ? Eigen::Index{at.units} * at.columns() : 0);
+        m_layouts.push_back(at);
+        m_parameterCount = at.end();
         if (m_parameterCount > maximumParameters)
             throw InputError("network.layers",
                              "must have at most " + std::to_string(maximumParameters) + " parameters");
-        before = units;
+        before = at.units;
     }
 }
 
@@ -87,10 +112,24 @@ std::string Architecture::unitName(std::size_t layer, int unit) const
     return "h" + std::to_string(layer + 1) + "_" + std::to_string(unit + 1);
 }
 
+std::string Architecture::gateParameterName(std::size_t layer, Eigen::Index index) const
+{
+    const LayerLayout &at = m_layouts[layer];
+    const Eigen::Index begin = index >= at.bias ? at.bias : index >= at.recurrent ? at.recurrent : at.kernel;
+    const auto row = static_cast<int>((index - begin) / at.columns());
+    const auto column = static_cast<int>((index - begin) % at.columns());
+    const std::string gate = unitName(layer, column % at.units) + "." + "ifco"[column / at.units] + ".";
+    if (begin == at.bias)
+        return gate + "b";
+    return gate + (begin == at.recurrent ? unitName(layer, row) : "x" + std::to_string(row + 1));
+}
+
 std::string Architecture::parameterName(Eigen::Index index) const
 {
     const std::size_t layer = layerOf(index);
     const LayerLayout &at = m_layouts[layer];
+    if (at.kind == LayerKind::Lstm)
+        return gateParameterName(layer, index);
     if (index >= at.bias) {
         const std::string unit = unitName(layer, static_cast<int>(index - at.bias));
         return layer + 1 == m_layers.size() ? unit + ".b" : "b" + unit.substr(1);

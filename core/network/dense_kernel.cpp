@@ -3,6 +3,7 @@
 #include "data/error.h"
 #include "network/activation.h"
 #include "network/dense_plan.h"
+#include "network/lstm_plan.h"
 
 #include <algorithm>
 #include <cmath>
@@ -16,6 +17,10 @@ namespace {
 template <class T>
 std::int64_t tileSamples(const Architecture &architecture, std::int64_t batchSize)
 {
+    if (architecture.isRecurrent()) {
+        const LayerLayout &at = architecture.layout(0);
+        return lstmTileSamples(architecture.stepCount(), at.inputs, at.units);
+    }
     constexpr std::int64_t cacheBytes = 128 * 1024;
     const std::int64_t sampleBytes = static_cast<std::int64_t>(sizeof(T)) * (3 * architecture.unitCount() + 4);
     const std::int64_t wanted = std::min(cacheBytes / sampleBytes, batchSize + 15) / 16 * 16;
@@ -72,6 +77,7 @@ struct DenseKernel<T>::State {
     [[nodiscard]] BatchSums<T> emptySums(const Samples &samples, std::int64_t count) const;
     /// Spoils the gradient of `count` samples' loss where the user asked for it.
     void spoil(T *gradient, std::int64_t count) const;
+    void prepareLstm(const Architecture &architecture);
     /// The whole of `samples`; no gradient if it is null.
     Result run(const T *parameters, const Samples &samples, T *gradient);
 
@@ -79,9 +85,12 @@ struct DenseKernel<T>::State {
     std::int64_t inputCount;
     LossSpec loss;
     DensePlan<T> plan;
+    LstmPlan<T> lstm;
     AlignedBuffer<T> workspace;
-    T *inputs = nullptr;  ///< gathered rows
-    T *targets = nullptr; ///< gathered rows
+    AlignedBuffer<T> lstmWorkspace;
+    std::vector<std::pair<std::int64_t, std::int64_t>> penalised; ///< from and to where in θ, layer by layer
+    T *inputs = nullptr;                                          ///< gathered rows
+    T *targets = nullptr;                                         ///< gathered rows
 };
 
 template <class T>
@@ -107,13 +116,46 @@ DenseKernel<T>::State::State(const Architecture &architecture, const LossSpec &l
     const auto take = [&](std::int64_t count) { return std::exchange(next, next + count * tileSize); };
     for (std::size_t l = 0; l < architecture.layers().size(); ++l) {
         const LayerLayout &at = architecture.layout(l);
-        plan.layers.push_back({at.inputs, at.units, findActivation(architecture.layers()[l].activation)->id, at.kernel,
-                               at.bias, take(at.units), take(at.units)});
+        const bool isLstm = at.kind == LayerKind::Lstm;
+        const ActivationId activation =
+            isLstm ? ActivationId::Linear : findActivation(architecture.layers()[l].activation)->id;
+        plan.layers.push_back({at.inputs, at.units, activation, at.kernel, at.bias, take(at.units), take(at.units)});
+        penalised.emplace_back(at.kernel, lossSpec.penaliseBias ? at.end() : at.bias);
     }
     plan.transposed = take(widest);
     plan.sampleLoss = take(1);
     inputs = take(architecture.inputCount());
     targets = take(architecture.outputCount());
+    if (architecture.isRecurrent())
+        prepareLstm(architecture);
+}
+
+template <class T>
+void DenseKernel<T>::State::prepareLstm(const Architecture &architecture)
+{
+    const LayerLayout &at = architecture.layout(0);
+    lstm.steps = architecture.stepCount();
+    lstm.inputs = at.inputs;
+    lstm.units = at.units;
+    lstm.kernel = at.kernel;
+    lstm.recurrent = at.recurrent;
+    lstm.bias = at.bias;
+    const std::int64_t rows = lstm.steps * tileSize;
+    const std::int64_t stride = lstm.hiddenStride();
+    const std::int64_t size = rows * (lstm.inputs + lstm.columns() + 3 * lstm.units) +
+                              tileSize * (stride + lstm.units) + lstm.columns() * stride;
+    lstmWorkspace = AlignedBuffer<T>(static_cast<std::size_t>(size));
+    T *next = lstmWorkspace.data();
+    const auto take = [&](std::int64_t count) { return std::exchange(next, next + count); };
+    lstm.turned = take(lstm.columns() * stride);
+    lstm.hiddenDelta = take(tileSize * stride);
+    lstm.gates = take(rows * lstm.columns());
+    lstm.cells = take(rows * lstm.units);
+    lstm.cellOutputs = take(rows * lstm.units);
+    lstm.hidden = take(rows * lstm.units);
+    lstm.cellDelta = take(tileSize * lstm.units);
+    lstm.x = take(rows * lstm.inputs);
+    plan.lstm = &lstm;
 }
 
 template <class T>
@@ -232,9 +274,8 @@ T DenseKernel<T>::addPenalty(const T *parameters, T *gradient) const
         return T(0);
     T sizes = T(0);
     T squares = T(0);
-    for (const LayerPlan<T> &layer : m_state->plan.layers) {
-        const std::int64_t end = layer.bias + (m_state->loss.penaliseBias ? layer.units : 0);
-        for (std::int64_t i = layer.kernel; i < end; ++i) {
+    for (const auto &[begin, end] : m_state->penalised) {
+        for (std::int64_t i = begin; i < end; ++i) {
             const T w = parameters[i];
             sizes += std::abs(w);
             squares += w * w;

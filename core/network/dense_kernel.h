@@ -15,7 +15,7 @@ class LaneBatch;
 template <class T>
 class LaneKernel;
 
-/// The arithmetic of a dense network for one θ, in T, written for speed; Objective and Trainer stand on it.
+/// The arithmetic of a network for one θ, in T, written for speed; Objective and Trainer stand on it.
 ///
 /// Every sum has one order, whatever the vector width or the number of threads, so that any path (one live run, a
 /// census of thousands, a picture) gives the same bits:
@@ -23,7 +23,8 @@ class LaneKernel;
 ///   ∂E/∂h_i  = fused multiply-adds over the units j = 0, 1, …, from 0
 ///   ∂E/∂w_ij = fused multiply-adds over the samples s = 0, 1, …, from 0; biases likewise
 ///   E        = the samples' losses (each: over the outputs k = 0, 1, …) added in the order of the samples
-/// and vectors run across what is independent.
+/// and vectors run across what is independent. A recurrent layer sums its z over the inputs, then over the outputs of
+/// the step before; its gradient is summed over tiles of samples whose size follows from the architecture alone.
 ///
 /// Samples lie feature by feature: value (s, f) at f · stride + s. Buffers are padded by the kernel, not by the caller.
 /// Owns its workspace: one kernel for one thread.

@@ -23,8 +23,13 @@ struct LayerPlan {
 };
 
 template <class T>
+struct LstmPlan; // lstm_plan.h
+
+template <class T>
 struct DensePlan {
     std::vector<LayerPlan<T>> layers;
+    /// Not null: the first layer is recurrent. It reads and writes what LayerPlan says, as a linear layer would.
+    const LstmPlan<T> *lstm = nullptr;
     LossId loss = LossId::MeanSquaredError;
     bool hasOutputDelta = true; ///< false: ∂E/∂y stands for the last layer's ∂E/∂z (GradientFault::OutputDelta)
     T *transposed = nullptr; ///< ∂E/∂z of one layer, sample by sample

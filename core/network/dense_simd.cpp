@@ -2,6 +2,7 @@
 #include "network/simd_targets.h"
 
 #include "network/dense_plan.h"
+#include "network/lstm_plan.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "network/dense_simd.cpp"
@@ -41,7 +42,10 @@ void forwardWith(D d, const DensePlan<T> &plan, const T *parameters, const Tile<
     std::int64_t stride = tile.inputStride;
     for (std::size_t l = 0; l < layers; ++l) {
         const LayerPlan<T> &layer = plan.layers[l];
-        forwardLayer(d, layer, parameters, inputs, stride, tile.width);
+        if (l == 0 && plan.lstm != nullptr)
+            recurrentForward(*plan.lstm, parameters, tile, layer.h);
+        else
+            forwardLayer(d, layer, parameters, inputs, stride, tile.width);
         if (layer.activation == ActivationId::Softmax) {
             for (std::int64_t s = 0; s < tile.width; s += static_cast<std::int64_t>(hn::Lanes(d)))
                 softmaxColumn(d, layer.units, layer.h + s, tile.width);
@@ -127,7 +131,10 @@ void learnWith(D d, const DensePlan<T> &plan, const T *parameters, const Tile<T>
     std::int64_t stride = tile.inputStride;
     for (std::size_t l = 0; l < count; ++l) {
         const LayerPlan<T> &layer = plan.layers[l];
-        forwardLayer(d, layer, parameters, inputs, stride, tile.width);
+        if (l == 0 && plan.lstm != nullptr)
+            recurrentForward(*plan.lstm, parameters, tile, layer.h);
+        else
+            forwardLayer(d, layer, parameters, inputs, stride, tile.width);
         if (l + 1 < count)
             activateBlock(d, layer.activation, layer.h, layer.delta, layer.units * tile.width);
         inputs = layer.h;
@@ -147,7 +154,10 @@ void learnWith(D d, const DensePlan<T> &plan, const T *parameters, const Tile<T>
                                parameters + layer.kernel, layer.units, 1},
                     BackwardEdge<T>{plan.layers[l - 1].delta, tile.width});
         }
-        gradientOfLayer(plan, layer, below, gradient + layer.kernel, sums.isFirst);
+        if (l == 0 && plan.lstm != nullptr)
+            recurrentBackward(*plan.lstm, parameters, tile, layer.delta, gradient + layer.kernel, sums.isFirst);
+        else
+            gradientOfLayer(plan, layer, below, gradient + layer.kernel, sums.isFirst);
     }
     sums.isFirst = false;
 }

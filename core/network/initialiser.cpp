@@ -166,6 +166,12 @@ const Initialiser *findInitialiser(std::string_view name)
     return found == all.end() ? nullptr : &*found;
 }
 
+namespace {
+
+constexpr std::uint64_t recurrentStream = 1U << 16U; // beyond those of kernels and biases
+
+} // namespace
+
 Vector startParameters(const Architecture &architecture, const InitialisationSpec &spec)
 {
     if (!spec.parameters.empty()) {
@@ -180,12 +186,19 @@ Vector startParameters(const Architecture &architecture, const InitialisationSpe
         const LayerLayout &at = architecture.layout(l);
         const std::string where = "network.layers[" + std::to_string(l) + "]";
         // A stream for each tensor: another scheme or size of one leaves the others as they are.
-        fill({at.inputs, at.units, double(at.inputs), double(at.units), theta.data() + at.kernel},
+        const auto columns = static_cast<double>(at.columns());
+        fill({at.inputs, at.columns(), double(at.inputs), columns, theta.data() + at.kernel},
              layer.kernelInit.value_or(spec.kernel), {spec.seed, Purpose::Weights, 2 * l},
-             layer.kernelInit ? where + ".kernel_init" : "init.kernel");
-        fill({1, at.units, double(at.units), double(at.units), theta.data() + at.bias},
-             layer.biasInit.value_or(spec.bias), {spec.seed, Purpose::Weights, 2 * l + 1},
-             layer.biasInit ? where + ".bias_init" : "init.bias");
+             layer.kernelInit ? where + ".init.kernel" : "init.kernel");
+        fill({1, at.columns(), columns, columns, theta.data() + at.bias}, layer.biasInit.value_or(spec.bias),
+             {spec.seed, Purpose::Weights, 2 * l + 1}, layer.biasInit ? where + ".init.bias" : "init.bias");
+        if (at.kind != LayerKind::Lstm)
+            continue;
+        fill({at.units, at.columns(), double(at.units), columns, theta.data() + at.recurrent},
+             layer.recurrentInit.value_or(spec.recurrent), {spec.seed, Purpose::Weights, recurrentStream + l},
+             layer.recurrentInit ? where + ".init.recurrent" : "init.recurrent");
+        if (layer.unitForgetBias)
+            theta.segment(at.bias + at.units, at.units).setOnes();
     }
     return theta;
 }

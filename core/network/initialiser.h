@@ -21,13 +21,15 @@ struct Initialiser {
 /// What the user chose under `init` of a project.
 struct InitialisationSpec {
     InitSpec kernel{.name = "glorot_uniform", .options = {}};
+    InitSpec recurrent{.name = "orthogonal", .options = {}}; ///< an lstm's recurrent kernel
     InitSpec bias{.name = "zeros", .options = {}};
     std::uint64_t seed = 1;
     std::vector<double> parameters; ///< θ typed in by hand; when not empty it is the start, and the schemes are unused
     friend bool operator==(const InitialisationSpec &, const InitialisationSpec &) = default;
 };
 
-/// θ at the start. Depends on nothing but its arguments.
+/// θ at the start. Depends on nothing but its arguments. A kernel's fans are its rows and columns (of an lstm: inputs
+/// of a step and 4 · units), as Keras takes them.
 [[nodiscard]] Vector startParameters(const Architecture &architecture, const InitialisationSpec &spec);
 
 } // namespace basin

@@ -9,6 +9,8 @@ namespace basin {
 LaneObjective::LaneObjective(Objective objective) : m_objective(std::move(objective))
 {
     const Objective::Data &data = *m_objective.m_data;
+    if (data.architecture.isRecurrent())
+        return;
     if (data.precision == Precision::Float32)
         m_kernel32.emplace(data.architecture, data.loss);
     else
@@ -17,7 +19,32 @@ LaneObjective::LaneObjective(Objective objective) : m_objective(std::move(object
 
 std::int64_t LaneObjective::blockSize() const
 {
+    if (isOneByOne())
+        return 8;
     return m_kernel32 ? m_kernel32->blockSize(m_objective.samples()) : m_kernel64->blockSize(m_objective.samples());
+}
+
+bool LaneObjective::isOneByOne() const
+{
+    return !m_kernel32 && !m_kernel64;
+}
+
+void LaneObjective::oneByOne(const double *parameters, std::int64_t count, std::int64_t stride, double *values,
+                             double *gradients) const
+{
+    Vector theta(size());
+    Vector gradient(size());
+    for (std::int64_t k = 0; k < count; ++k) {
+        for (Eigen::Index i = 0; i < size(); ++i)
+            theta[i] = parameters[i * stride + k];
+        if (gradients == nullptr) {
+            values[k] = m_objective.m_data->value(theta);
+            continue;
+        }
+        values[k] = m_objective.valueAndGradient(theta, gradient);
+        for (Eigen::Index i = 0; i < size(); ++i)
+            gradients[i * stride + k] = gradient[i];
+    }
 }
 
 void LaneObjective::convert(Eigen::Index index, const double *parameters, std::int64_t count, std::int64_t stride)
@@ -29,6 +56,8 @@ void LaneObjective::convert(Eigen::Index index, const double *parameters, std::i
 void LaneObjective::values(const double *parameters, std::int64_t count, std::int64_t stride, double *values)
 {
     const Objective::Data &data = *m_objective.m_data;
+    if (isOneByOne())
+        return oneByOne(parameters, count, stride, values, nullptr);
     if (m_kernel64)
         return m_kernel64->values(parameters, count, stride, data.samples64, values);
     m_parameters.resize(static_cast<std::size_t>(size() * count));
@@ -43,6 +72,8 @@ void LaneObjective::valuesAfter(std::span<const Eigen::Index> changed, const dou
                                 std::int64_t stride, double *values)
 {
     const Objective::Data &data = *m_objective.m_data;
+    if (isOneByOne())
+        return oneByOne(parameters, count, stride, values, nullptr);
     if (m_kernel64)
         return m_kernel64->valuesAfter(changed, parameters, count, stride, data.samples64, values);
     for (const Eigen::Index i : changed)
@@ -55,6 +86,8 @@ void LaneObjective::valuesAndGradients(const double *parameters, std::int64_t co
                                        double *values, double *gradients)
 {
     const Objective::Data &data = *m_objective.m_data;
+    if (isOneByOne())
+        return oneByOne(parameters, count, stride, values, gradients);
     if (m_kernel64)
         return m_kernel64->valuesAndGradients(parameters, count, stride, data.samples64, values, gradients);
     m_parameters.resize(static_cast<std::size_t>(size() * count));

@@ -33,10 +33,14 @@ public:
                             double *gradients);
 
 private:
+    /// A recurrent network has no lanes across θ: its vectors run across units.
+    [[nodiscard]] bool isOneByOne() const;
+    void oneByOne(const double *parameters, std::int64_t count, std::int64_t stride, double *values,
+                  double *gradients) const;
     void convert(Eigen::Index index, const double *parameters, std::int64_t count, std::int64_t stride);
 
     Objective m_objective;
-    std::optional<LaneKernel<float>> m_kernel32; ///< one of the two
+    std::optional<LaneKernel<float>> m_kernel32; ///< one of the two; none: one by one
     std::optional<LaneKernel<double>> m_kernel64;
     std::vector<float> m_parameters, m_values, m_gradients; ///< of float32, with `count` as their stride
 };

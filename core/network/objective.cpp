@@ -201,7 +201,7 @@ Vector Objective::values(ConstMatrixRef parameters) const
 {
     m_data->checkSize(parameters.rows());
     Vector result(parameters.cols());
-    if (!isWorthLanes(size(), samples(), parameters.cols())) {
+    if (architecture().isRecurrent() || !isWorthLanes(size(), samples(), parameters.cols())) {
         for (Eigen::Index k = 0; k < parameters.cols(); ++k)
             result[k] = m_data->value(parameters.col(k));
         return result;

@@ -29,10 +29,17 @@ Eigen::RowVectorXd biasOf(const LayerLayout &at, ConstVectorRef parameters)
 
 SecondOrder::SecondOrder(const Architecture &architecture, LossId loss, const Matrix &inputs, const Matrix &targets,
                          ConstVectorRef parameters)
-    : m_size(architecture.parameterCount())
+    : m_size(architecture.parameterCount()), m_outputs(architecture.outputCount())
 {
     Matrix h = inputs;
-    for (std::size_t l = 0; l < architecture.layers().size(); ++l) {
+    Matrix delta;
+    if (architecture.isRecurrent()) {
+        m_lstm.emplace(architecture, inputs, parameters);
+        h = m_lstm->output();
+        if (architecture.layers().size() == 1)
+            delta = outputDelta(loss, *findActivation("linear"), h, targets); // its own tanh is behind it already
+    }
+    for (std::size_t l = m_lstm ? 1 : 0; l < architecture.layers().size(); ++l) {
         Layer layer{architecture.layout(l), kernelOf(architecture.layout(l), parameters), h, {}, {}, {}, {}};
         const Activation &activation = *findActivation(architecture.layers()[l].activation);
         Matrix z = h * layer.kernel;
@@ -42,28 +49,38 @@ SecondOrder::SecondOrder(const Architecture &architecture, LossId loss, const Ma
             layer.curvature = z.unaryExpr(activation.secondDerivative);
             h = z.unaryExpr(activation.value);
         } else {
-            layer.delta.resize(z.rows(), z.cols());
-            const double scale = lossScale(loss, z.rows(), z.cols());
-            for (Eigen::Index s = 0; s < z.rows(); ++s) {
-                OutputTerms terms = outputTerms(loss, activation, z.row(s), targets.row(s), scale);
-                m_loss += terms.loss;
-                layer.delta.row(s) = terms.slope.transpose();
-                m_outputCurvature.push_back(std::move(terms.curvature));
-                m_outputGaussNewton.push_back(std::move(terms.gaussNewton));
-            }
+            layer.delta = outputDelta(loss, activation, z, targets);
         }
         m_layers.push_back(std::move(layer));
     }
-    for (std::size_t l = m_layers.size() - 1; l-- > 0;) {
-        Layer &layer = m_layers[l];
-        layer.upstream = m_layers[l + 1].delta * m_layers[l + 1].kernel.transpose();
+    for (std::size_t l = m_layers.size(); l-- > 1;) {
+        Layer &layer = m_layers[l - 1];
+        layer.upstream = m_layers[l].delta * m_layers[l].kernel.transpose();
         layer.delta = layer.upstream.cwiseProduct(layer.slope);
     }
+    if (m_lstm)
+        m_lstm->propagate(m_layers.empty() ? delta : m_layers[0].delta * m_layers[0].kernel.transpose());
+}
+
+Matrix SecondOrder::outputDelta(LossId loss, const Activation &activation, const Matrix &z, const Matrix &targets)
+{
+    Matrix delta(z.rows(), z.cols());
+    const double scale = lossScale(loss, z.rows(), z.cols());
+    for (Eigen::Index s = 0; s < z.rows(); ++s) {
+        OutputTerms terms = outputTerms(loss, activation, z.row(s), targets.row(s), scale);
+        m_loss += terms.loss;
+        delta.row(s) = terms.slope.transpose();
+        m_outputCurvature.push_back(std::move(terms.curvature));
+        m_outputGaussNewton.push_back(std::move(terms.gaussNewton));
+    }
+    return delta;
 }
 
 Vector SecondOrder::gradient() const
 {
     Vector result(m_size);
+    if (m_lstm)
+        m_lstm->putGradient(result);
     for (const Layer &layer : m_layers) {
         setKernel(layer.at, layer.inputs.transpose() * layer.delta, result);
         result.segment(layer.at.bias, layer.at.units) = layer.delta.colwise().sum().transpose();
@@ -80,41 +97,49 @@ Matrix SecondOrder::timesCurvature(const Matrix &z) const
 }
 
 // R{f}(θ) = d/dr f(θ + r v) at r = 0, applied to each line of the forward and the backward pass.
-Vector SecondOrder::hessianTimes(const Vector &direction) const
+Vector SecondOrder::hessianTimes(const Vector &direction)
 {
     const std::size_t count = m_layers.size();
     std::vector<Matrix> rInputs(count);
     std::vector<Matrix> rz(count);
+    const Matrix rFront = m_lstm ? m_lstm->propagateDirection(direction) : Matrix();
     for (std::size_t l = 0; l < count; ++l) {
         const Layer &layer = m_layers[l];
         rz[l] = layer.inputs * kernelOf(layer.at, direction);
         rz[l].rowwise() += biasOf(layer.at, direction);
-        if (l > 0) {
+        if (l > 0)
             rInputs[l] = m_layers[l - 1].slope.cwiseProduct(rz[l - 1]);
+        else if (m_lstm)
+            rInputs[l] = rFront;
+        if (rInputs[l].size() > 0)
             rz[l] += rInputs[l] * layer.kernel;
-        }
     }
     Vector result(m_size);
-    Matrix rDelta = timesCurvature(rz.back());
+    Matrix rDelta = timesCurvature(count > 0 ? rz.back() : rFront);
     for (std::size_t l = count; l-- > 0;) {
         const Layer &layer = m_layers[l];
         Matrix rKernel = layer.inputs.transpose() * rDelta;
-        if (l > 0)
+        if (rInputs[l].size() > 0)
             rKernel += rInputs[l].transpose() * layer.delta;
         setKernel(layer.at, rKernel, result);
         result.segment(layer.at.bias, layer.at.units) = rDelta.colwise().sum().transpose();
-        if (l == 0)
-            break;
-        const Layer &below = m_layers[l - 1];
+        if (l == 0 && !m_lstm)
+            return result;
         const Matrix rUpstream =
             rDelta * layer.kernel.transpose() + layer.delta * kernelOf(layer.at, direction).transpose();
+        if (l == 0) {
+            rDelta = rUpstream;
+            break;
+        }
+        const Layer &below = m_layers[l - 1];
         rDelta =
             below.slope.cwiseProduct(rUpstream) + below.curvature.cwiseProduct(rz[l - 1]).cwiseProduct(below.upstream);
     }
+    m_lstm->putDirectionalGradient(direction, rDelta, result);
     return result;
 }
 
-Matrix SecondOrder::hessian() const
+Matrix SecondOrder::hessian()
 {
     Matrix result(m_size, m_size);
     Vector direction = Vector::Zero(m_size);
@@ -129,9 +154,9 @@ Matrix SecondOrder::hessian() const
 
 Matrix SecondOrder::jacobian(Eigen::Index output) const
 {
-    const Eigen::Index samples = m_layers.front().inputs.rows();
+    const auto samples = static_cast<Eigen::Index>(m_outputCurvature.size());
     Matrix result(samples, m_size);
-    Matrix delta = Matrix::Zero(samples, m_layers.back().at.units);
+    Matrix delta = Matrix::Zero(samples, m_outputs);
     delta.col(output).setOnes();
     for (std::size_t l = m_layers.size(); l-- > 0;) {
         const Layer &layer = m_layers[l];
@@ -140,20 +165,23 @@ Matrix SecondOrder::jacobian(Eigen::Index output) const
                 result.col(layer.at.kernel + i * layer.at.units + j) = layer.inputs.col(i).cwiseProduct(delta.col(j));
         }
         result.middleCols(layer.at.bias, layer.at.units) = delta;
+        delta = (delta * layer.kernel.transpose()).eval();
         if (l > 0)
-            delta = (delta * layer.kernel.transpose()).cwiseProduct(m_layers[l - 1].slope).eval();
+            delta = delta.cwiseProduct(m_layers[l - 1].slope).eval();
     }
+    if (m_lstm)
+        m_lstm->putJacobian(delta, result);
     return result;
 }
 
 Matrix SecondOrder::gaussNewton() const
 {
-    const Eigen::Index outputs = m_layers.back().at.units;
+    const Eigen::Index outputs = m_outputs;
     std::vector<Matrix> jacobians;
     for (Eigen::Index k = 0; k < outputs; ++k)
         jacobians.push_back(jacobian(k));
     Matrix result = Matrix::Zero(m_size, m_size);
-    Vector weight(m_layers.front().inputs.rows());
+    Vector weight(static_cast<Eigen::Index>(m_outputCurvature.size()));
     for (Eigen::Index k = 0; k < outputs; ++k) {
         for (Eigen::Index m = 0; m < outputs; ++m) {
             for (Eigen::Index s = 0; s < weight.size(); ++s)

@@ -6,7 +6,7 @@ namespace basin {
 
 bool ShallowSecondOrder::fits(const Architecture &architecture, LossId loss)
 {
-    return architecture.layers().size() == 2 && architecture.outputCount() == 1 &&
+    return architecture.layers().size() == 2 && !architecture.isRecurrent() && architecture.outputCount() == 1 &&
            architecture.layers().back().activation != "softmax" && loss != LossId::CategoricalCrossentropy;
 }
 

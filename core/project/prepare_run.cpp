@@ -13,13 +13,6 @@ std::string countOf(Eigen::Index count, const std::string &noun)
     return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
 }
 
-void checkSteps(const DataSpec &data)
-{
-    if (data.steps != 1)
-        throw InputError("data.steps",
-                         "must be 1, as the network has no recurrent layer, is " + std::to_string(data.steps));
-}
-
 void checkOutputs(const Project &project, const PreparedData &data)
 {
     const Eigen::Index targets = data.raw.targets.cols();
@@ -90,8 +83,8 @@ RunSpec runSpec(const Project &project, const PreparedData &data)
 {
     if (project.layers.empty())
         throw InputError("network.layers", "must have at least one layer");
-    checkSteps(project.data);
-    RunSpec spec{.architecture = Architecture(static_cast<int>(data.raw.inputs.cols()), project.layers),
+    RunSpec spec{.architecture =
+                     Architecture(static_cast<int>(data.raw.inputs.cols()), project.layers, project.data.steps),
                  .init = project.init,
                  .loss = project.loss,
                  .optimizer = project.optimizer,

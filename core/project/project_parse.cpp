@@ -56,8 +56,7 @@ DataSpec readData(const JsonReader &reader)
     DataSpec data;
     const auto names = namesOf(dataSources());
     const JsonReader source = reader.require("source", "must be one of " + joined(names));
-    const bool hasModulo = findDataSource("modulo") != nullptr;
-    data.source = source.choice(names, hasModulo ? "" : " (modulo comes with a later version)");
+    data.source = source.choice(names);
 
     const std::vector<OptionSpec> &specs = findDataSource(data.source)->options;
     if (const auto options = reader.find("options"))
@@ -96,23 +95,37 @@ InitSpec readScheme(const JsonReader &reader, const std::string &standardName)
     return scheme;
 }
 
+void readLayerInit(const JsonReader &reader, LayerSpec &layer)
+{
+    const bool isLstm = layer.kind == LayerKind::Lstm;
+    isLstm ? reader.allowKeys({"kernel", "recurrent", "bias"}) : reader.allowKeys({"kernel", "bias"});
+    if (const auto kernel = reader.find("kernel"))
+        layer.kernelInit = readScheme(*kernel, "glorot_uniform");
+    if (const auto recurrent = reader.find("recurrent"))
+        layer.recurrentInit = readScheme(*recurrent, "orthogonal");
+    if (const auto bias = reader.find("bias"))
+        layer.biasInit = readScheme(*bias, "zeros");
+}
+
 LayerSpec readLayer(const JsonReader &reader)
 {
-    reader.allowKeys({"type", "units", "activation", "init"});
     LayerSpec layer;
-    if (const auto type = reader.find("type"))
-        static_cast<void>(type->choice({"dense"}, " (lstm layers come with a later version)"));
+    if (const auto type = reader.find("type"); type && type->choice({"dense", "lstm"}) == "lstm")
+        layer.kind = LayerKind::Lstm;
+    if (layer.kind == LayerKind::Lstm) {
+        reader.allowKeys({"type", "units", "activation", "unit_forget_bias", "init"});
+        layer.activation = "tanh";
+        if (const auto forget = reader.find("unit_forget_bias"))
+            layer.unitForgetBias = forget->flag();
+    } else {
+        reader.allowKeys({"type", "units", "activation", "init"});
+    }
     const std::string expected = "must be a whole number from 1 to " + std::to_string(maximumUnits);
     layer.units = static_cast<int>(reader.require("units", expected).integer(1, maximumUnits));
     if (const auto activation = reader.find("activation"))
         layer.activation = activation->choice(namesOf(activations()));
-    if (const auto init = reader.find("init")) {
-        init->allowKeys({"kernel", "bias"});
-        if (const auto kernel = init->find("kernel"))
-            layer.kernelInit = readScheme(*kernel, "glorot_uniform");
-        if (const auto bias = init->find("bias"))
-            layer.biasInit = readScheme(*bias, "zeros");
-    }
+    if (const auto init = reader.find("init"))
+        readLayerInit(*init, layer);
     return layer;
 }
 
@@ -132,10 +145,12 @@ std::vector<LayerSpec> readLayers(const JsonReader &network)
 
 InitialisationSpec readInit(const JsonReader &reader)
 {
-    reader.allowKeys({"kernel", "bias", "seed", "parameters"});
+    reader.allowKeys({"kernel", "recurrent", "bias", "seed", "parameters"});
     InitialisationSpec init;
     if (const auto kernel = reader.find("kernel"))
         init.kernel = readScheme(*kernel, init.kernel.name);
+    if (const auto recurrent = reader.find("recurrent"))
+        init.recurrent = readScheme(*recurrent, init.recurrent.name);
     if (const auto bias = reader.find("bias"))
         init.bias = readScheme(*bias, init.bias.name);
     if (const auto seed = reader.find("seed"))

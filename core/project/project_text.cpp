@@ -93,19 +93,30 @@ Json dataJson(const DataSpec &data, JsonExtent extent)
 
 Json layerJson(const LayerSpec &layer, JsonExtent extent)
 {
-    Json object{{"type", "dense"}, {"units", layer.units}, {"activation", layer.activation}};
+    Json object{{"type", layerKindName(layer.kind)}, {"units", layer.units}};
+    if (layer.kind == LayerKind::Dense)
+        object["activation"] = layer.activation;
+    else if (!layer.unitForgetBias || extent == JsonExtent::Numbers)
+        object["unit_forget_bias"] = layer.unitForgetBias;
     if (layer.kernelInit)
         object["init"]["kernel"] = schemeJson(*layer.kernelInit, extent);
+    if (layer.recurrentInit)
+        object["init"]["recurrent"] = schemeJson(*layer.recurrentInit, extent);
     if (layer.biasInit)
         object["init"]["bias"] = schemeJson(*layer.biasInit, extent);
     return object;
 }
 
-Json initJson(const InitialisationSpec &init, JsonExtent extent)
+Json initJson(const Project &project, JsonExtent extent)
 {
+    const InitialisationSpec &init = project.init;
     const InitialisationSpec standard;
     ObjectWriter writer(extent);
     writer.put("kernel", schemeJson(init.kernel, extent), schemeJson(standard.kernel, extent));
+    // Without an lstm it shapes no number, so that the digest is that of a Basin that knew no lstm.
+    const bool isRecurrent = !project.layers.empty() && project.layers.front().kind == LayerKind::Lstm;
+    if (isRecurrent || extent != JsonExtent::Numbers)
+        writer.put("recurrent", schemeJson(init.recurrent, extent), schemeJson(standard.recurrent, extent));
     writer.put("bias", schemeJson(init.bias, extent), schemeJson(standard.bias, extent));
     writer.put("seed", init.seed, standard.seed);
     writer.put("parameters", init.parameters, standard.parameters);
@@ -208,7 +219,7 @@ Json projectToJson(const Project &project, JsonExtent extent)
         if (!part.empty())
             document[key] = std::move(part);
     };
-    putPart("init", initJson(project.init, extent));
+    putPart("init", initJson(project, extent));
     putPart("loss", lossJson(project, extent));
     putPart("optimizer", optimizerJson(project.optimizer, extent));
     putPart("training", trainingJson(project, extent));

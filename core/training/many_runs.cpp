@@ -43,7 +43,8 @@ bool fitsLanes(const RunSet &set)
     const std::int64_t batchSize = set.spec.training.batchSize == 0 ? samples : set.spec.training.batchSize;
     const std::int64_t updates = set.spec.training.epochs * ((samples + batchSize - 1) / batchSize);
     // Lanes know no mistakes: a run whose gradient is wrong on purpose goes by itself.
-    return isNarrow && set.spec.loss.fault == GradientFault::None && architecture.parameterCount() <= mostParameters &&
+    return isNarrow && !architecture.isRecurrent() && set.spec.loss.fault == GradientFault::None &&
+           architecture.parameterCount() <= mostParameters &&
            samples * (train.inputs.cols() + train.targets.cols()) <= mostValues &&
            runsInLanes(set.spec.optimizer, updates);
 }
