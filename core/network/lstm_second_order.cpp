@@ -16,14 +16,17 @@ void addToTensor(const Matrix &matrix, Eigen::Index at, Vector &parameters)
 /// σ′ and tanh′ by their values.
 Matrix gateSlope(const Matrix &value, bool isTanh)
 {
-    return isTanh ? (1.0 - value.array().square()).matrix() : (value.array() * (1.0 - value.array())).matrix();
+    if (isTanh)
+        return 1.0 - value.array().square();
+    return value.array() * (1.0 - value.array());
 }
 
 /// R of the slope, where R{value} is known.
 Matrix gateSlopeChange(const Matrix &value, const Matrix &rValue, bool isTanh)
 {
-    return isTanh ? (-2.0 * value.array() * rValue.array()).matrix()
-                  : ((1.0 - 2.0 * value.array()) * rValue.array()).matrix();
+    if (isTanh)
+        return -2.0 * value.array() * rValue.array();
+    return (1.0 - 2.0 * value.array()) * rValue.array();
 }
 
 } // namespace
