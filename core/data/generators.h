@@ -41,6 +41,13 @@ namespace generators {
 /// Regression on the square ±5: six bumps of deviation 1 at x1 −3.5, 0, 3.5 and x2 ±2.5, up and down by turns.
 [[nodiscard]] Dataset bumps(const DataSpec &spec, const std::filesystem::path &folder);
 
+/// What is left of a number after division by `modulus`, from its bits: 0 or 1 each, the most significant one first, so
+/// that a network which reads them step by step has the remainder r at hand and goes on with (2 r + bit) mod `modulus`.
+/// `samples` different numbers below 2^bits, drawn without replacement: those held out were never seen. Targets: a
+/// column for each remainder (one_hot; one column for modulus 2), or the remainder's bits, as many as the number has
+/// (bits), which no softmax can learn as they are.
+[[nodiscard]] Dataset modulo(const DataSpec &spec, const std::filesystem::path &folder);
+
 /// The rows a user typed.
 [[nodiscard]] Dataset inlineRows(const DataSpec &spec, const std::filesystem::path &folder);
 

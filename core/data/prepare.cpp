@@ -69,7 +69,8 @@ PreparedData prepareData(const DataSpec &spec, const std::filesystem::path &fold
     data.raw = findDataSource(spec.source)->make(spec, folder);
     const Index features = data.raw.inputs.cols();
     if (features % spec.steps != 0)
-        throw InputError("data.steps", "must divide the number of inputs, " + std::to_string(features));
+        throw InputError("data.steps", "must divide the number of inputs, " + std::to_string(features) + ", is " +
+                                           std::to_string(spec.steps));
     split(data, spec);
     data.train = part(data.raw, data.trainRows);
     data.test = part(data.raw, data.testRows);

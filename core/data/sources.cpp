@@ -48,6 +48,14 @@ std::vector<OptionSpec> gateOptions()
             {.key = "copies", .type = OptionType::Integer, .standard = 1.0, .low = 1.0, .high = 250'000.0}};
 }
 
+std::vector<OptionSpec> moduloOptions()
+{
+    return {{.key = "bits", .type = OptionType::Integer, .standard = 8.0, .low = 1.0, .high = 32.0},
+            {.key = "modulus", .type = OptionType::Integer, .standard = 7.0, .low = 2.0, .high = 1000.0},
+            samples(256, 2),
+            choice("encoding", {"one_hot", "bits"})};
+}
+
 std::vector<OptionSpec> csvOptions()
 {
     return {{.key = "path", .type = OptionType::Text, .standard = std::string(), .required = true},
@@ -121,6 +129,7 @@ const std::vector<DataSource> &dataSources()
         {"sine", {samples(100, 2), noise(0.1)}, generators::sine},
         {"plane", {samples(200, 2), noise(0.0)}, generators::plane},
         {"bumps", {samples(400, 2), noise(0.0)}, generators::bumps},
+        {"modulo", moduloOptions(), generators::modulo},
         {"csv", csvOptions(), generators::csvFile},
         {"inline", inlineOptions(), generators::inlineRows},
     };

@@ -66,7 +66,6 @@ void TestProjectErrors::badPart_data()
     row("data no object", R"("data": [])", "data: must be an object { ... }, is an empty list");
     row("no source", R"("data": {})", "data.source: is missing");
     row("unknown source", R"("data": {"source": "rings"})", "data.source: must be one of gate");
-    row("source of a later version", R"("data": {"source": "modulo"})", "modulo comes with a later version");
     row("source no text", R"("data": {"source": 3})", "data.source: must be one of gate");
     row("unknown option", R"("data": {"source": "gate", "options": {"gat": "or"}})",
         "data.options.gat: is not a known key; did you mean gate?");
@@ -102,8 +101,18 @@ void TestProjectErrors::badPart_data()
     row("empty layers", R"("network": {"layers": []})", "network.layers: must be a list of 1 to 100 layers");
     row("layers no list", R"("network": {"layers": {"units": 1}})",
         "network.layers: must be a list of 1 to 100 layers, is an object");
-    row("lstm", R"("network": {"layers": [{"type": "lstm", "units": 1}]})",
-        "network.layers[0].type: must be dense (lstm layers come with a later version), is \"lstm\"");
+    row("layer of another kind", R"("network": {"layers": [{"type": "gru", "units": 1}]})",
+        "network.layers[0].type: must be one of dense, lstm, is \"gru\"");
+    row("lstm's activation", R"("network": {"layers": [{"type": "lstm", "units": 1, "activation": "relu"}]})",
+        "network.layers[0].activation: must be tanh for an lstm");
+    row("lstm after dense", R"("network": {"layers": [{"units": 1}, {"type": "lstm", "units": 1}]})",
+        "network.layers[1].type: lstm is for the first layer only");
+    row("lstm's key of a dense layer", R"("network": {"layers": [{"units": 1, "unit_forget_bias": true}]})",
+        "network.layers[0].unit_forget_bias: is not a key that is known here");
+    row("recurrent start of a dense layer", R"("network": {"layers": [{"units": 1, "init": {"recurrent": "zeros"}}]})",
+        "network.layers[0].init.recurrent: is not a key that is known here");
+    row("forget bias", R"("network": {"layers": [{"type": "lstm", "units": 1, "unit_forget_bias": 1}]})",
+        "network.layers[0].unit_forget_bias: must be true or false, is 1");
     row("no units", R"("network": {"layers": [{"activation": "tanh"}]})", "network.layers[0].units: is missing");
     row("units 0", R"("network": {"layers": [{"units": 0}]})",
         "network.layers[0].units: must be a whole number from 1 to 4096, is 0");
@@ -279,6 +288,15 @@ void TestProjectErrors::badFit_data()
     row("state", R"("state": {"parameters": [1, 2]})", "state.parameters: must have 9 numbers for this network, has 2");
     row("steps", R"("data": {"source": "gate", "steps": 2})",
         "data.steps: must be 1, as the network has no recurrent layer, is 2");
+    row("steps of an lstm", R"("data": {"source": "gate", "steps": 3},
+        "network": {"layers": [{"type": "lstm", "units": 1}]})",
+        "data.steps: must divide the number of inputs, 2, is 3");
+    row("long lstm",
+        R"("data": {"source": "modulo", "options": {"bits": 32}, "steps": 32},
+        "network": {"layers": [{"type": "lstm", "units": 4000}, {"units": 7}]})",
+        "network.layers: must have at most 20000000 parameters");
+    row("too many numbers", R"("data": {"source": "modulo", "options": {"bits": 7}})",
+        "data.options.samples: must be at most 128, the numbers of 7 bits");
     row("ragged rows", R"("data": {"source": "inline", "options": {"inputs": [[0, 1], [1]], "targets": [[0], [1]]}})",
         "data.options.inputs[1]");
     row("fewer targets", R"("data": {"source": "inline", "options": {"inputs": [[0, 1], [1, 2]], "targets": [[0]]}})",
