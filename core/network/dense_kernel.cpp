@@ -88,9 +88,8 @@ struct DenseKernel<T>::State {
     LstmPlan<T> lstm;
     AlignedBuffer<T> workspace;
     AlignedBuffer<T> lstmWorkspace;
-    std::vector<std::pair<std::int64_t, std::int64_t>> penalised; ///< from and to where in θ, layer by layer
-    T *inputs = nullptr;                                          ///< gathered rows
-    T *targets = nullptr;                                         ///< gathered rows
+    T *inputs = nullptr;  ///< gathered rows
+    T *targets = nullptr; ///< gathered rows
 };
 
 template <class T>
@@ -119,8 +118,8 @@ DenseKernel<T>::State::State(const Architecture &architecture, const LossSpec &l
         const bool isLstm = at.kind == LayerKind::Lstm;
         const ActivationId activation =
             isLstm ? ActivationId::Linear : findActivation(architecture.layers()[l].activation)->id;
-        plan.layers.push_back({at.inputs, at.units, activation, at.kernel, at.bias, take(at.units), take(at.units)});
-        penalised.emplace_back(at.kernel, lossSpec.penaliseBias ? at.end() : at.bias);
+        plan.layers.push_back(
+            {at.inputs, at.units, activation, at.kernel, at.bias, at.end(), take(at.units), take(at.units)});
     }
     plan.transposed = take(widest);
     plan.sampleLoss = take(1);
@@ -204,7 +203,7 @@ void DenseKernel<T>::State::spoil(T *gradient, std::int64_t count) const
     for (const LayerPlan<T> &layer : plan.layers) {
         T *const kernel = gradient + layer.kernel;
         T *const bias = gradient + layer.bias;
-        T *const end = bias + layer.units;
+        T *const end = gradient + layer.end;
         if (loss.fault == GradientFault::PenaltyOnly)
             std::fill(kernel, end, T(0));
         else if (loss.fault == GradientFault::ForgottenBias)
@@ -274,8 +273,9 @@ T DenseKernel<T>::addPenalty(const T *parameters, T *gradient) const
         return T(0);
     T sizes = T(0);
     T squares = T(0);
-    for (const auto &[begin, end] : m_state->penalised) {
-        for (std::int64_t i = begin; i < end; ++i) {
+    for (const LayerPlan<T> &layer : m_state->plan.layers) {
+        const std::int64_t end = m_state->loss.penaliseBias ? layer.end : layer.bias;
+        for (std::int64_t i = layer.kernel; i < end; ++i) {
             const T w = parameters[i];
             sizes += std::abs(w);
             squares += w * w;

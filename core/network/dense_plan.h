@@ -18,8 +18,9 @@ struct LayerPlan {
     ActivationId activation = ActivationId::Linear;
     std::int64_t kernel = 0; ///< where in θ
     std::int64_t bias = 0;
-    T *h = nullptr;     ///< values
-    T *delta = nullptr; ///< first dφ/dz, then ∂E/∂z
+    std::int64_t end = 0; ///< after the bias
+    T *h = nullptr;       ///< values
+    T *delta = nullptr;   ///< first dφ/dz, then ∂E/∂z
 };
 
 template <class T>
@@ -32,8 +33,8 @@ struct DensePlan {
     const LstmPlan<T> *lstm = nullptr;
     LossId loss = LossId::MeanSquaredError;
     bool hasOutputDelta = true; ///< false: ∂E/∂y stands for the last layer's ∂E/∂z (GradientFault::OutputDelta)
-    T *transposed = nullptr; ///< ∂E/∂z of one layer, sample by sample
-    T *sampleLoss = nullptr; ///< one value for each sample of a tile
+    T *transposed = nullptr;    ///< ∂E/∂z of one layer, sample by sample
+    T *sampleLoss = nullptr;    ///< one value for each sample of a tile
 };
 
 /// As many samples as are worked through at once.
