@@ -65,7 +65,7 @@ LaneKernel<T>::State::State(const Architecture &architecture, const LossSpec &lo
     for (std::size_t l = 0; l < architecture.layers().size(); ++l) {
         const LayerLayout &at = architecture.layout(l);
         plan.layers.push_back({at.inputs, at.units, findActivation(architecture.layers()[l].activation)->id, at.kernel,
-                               at.bias, nullptr, nullptr});
+                               at.bias, at.end(), nullptr, nullptr});
         mostUnits = std::max<std::int64_t>(mostUnits, at.units);
     }
     allUnits = {0, plan.layers.front().units};
