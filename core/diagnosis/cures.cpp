@@ -306,7 +306,8 @@ std::optional<Cure> CureMaker::otherHidden() const
     Settings settings;
     for (std::size_t l = 0; l < m_hidden; ++l) {
         const std::string &activation = layers()[l].activation;
-        if (activation == "relu" || activation == "sigmoid" || activation == "tanh")
+        const bool isSquashing = activation == "relu" || activation == "sigmoid" || activation == "tanh";
+        if (layers()[l].kind == LayerKind::Dense && isSquashing)
             settings.emplace_back(layerKey(l, "activation"), "leaky_relu");
     }
     if (settings.empty())

@@ -70,16 +70,18 @@ bool DiagnosedPoint::findHealthy() const
 Vector DiagnosedPoint::layerGradient(std::size_t layer) const
 {
     const LayerLayout &at = architecture().layout(layer);
-    return m_report.gradient.segment(at.kernel, (at.inputs + 1) * at.units);
+    return m_report.gradient.segment(at.kernel, at.end() - at.kernel);
 }
 
 Vector DiagnosedPoint::intoUnit(const Vector &values, std::size_t layer, int unit) const
 {
     const LayerLayout &at = architecture().layout(layer);
-    Vector result(at.inputs + 1);
-    for (int input = 0; input < at.inputs; ++input)
-        result[input] = values[at.kernel + static_cast<Eigen::Index>(input) * at.units + unit];
-    result[at.inputs] = values[at.bias + unit];
+    // Kernels are row-major, the bias follows them; an lstm's unit has a column for each gate.
+    const Eigen::Index rows = (at.end() - at.kernel) / at.columns();
+    const Eigen::Index gates = at.columns() / at.units;
+    Vector result(rows * gates);
+    for (Eigen::Index i = 0; i < result.size(); ++i)
+        result[i] = values[at.kernel + i * at.units + unit];
     return result;
 }
 

@@ -47,7 +47,8 @@ std::vector<int> duplicatesIn(const DiagnosedPoint &point, std::size_t layer)
 {
     constexpr double equal = 1e-6;
     const ActivationId activation = point.activation(layer).id;
-    const bool hasSign = activation == ActivationId::Sigmoid || activation == ActivationId::Tanh;
+    const bool isDense = point.architecture().layers()[layer].kind == LayerKind::Dense;
+    const bool hasSign = isDense && (activation == ActivationId::Sigmoid || activation == ActivationId::Tanh);
     std::vector<UnitWeights> units;
     for (int unit = 0; unit < point.architecture().layout(layer).units; ++unit) {
         units.push_back({unit, point.intoUnit(point.parameters(), layer, unit),

@@ -10,7 +10,8 @@ namespace basin {
 std::vector<CornerCode> cornerCodes(const Objective &objective, ConstVectorRef parameters)
 {
     const Architecture &architecture = objective.architecture();
-    if (objective.inputs().rows() != 4 || objective.inputs().cols() != 2 || architecture.layers().size() != 2)
+    if (objective.inputs().rows() != 4 || objective.inputs().cols() != 2 || architecture.layers().size() != 2 ||
+        architecture.isRecurrent())
         return {};
     const Activation &activation = *findActivation(architecture.layers().front().activation);
     const Matrix hidden = unitStates(objective, parameters).values.front();

@@ -54,11 +54,12 @@ void scaleUnits(const Architecture &architecture, ConstVectorRef parameters, Vec
 {
     for (std::size_t l = 0; l < architecture.layers().size(); ++l) {
         const LayerLayout &layer = architecture.layout(l);
-        for (int unit = 0; unit < layer.units; ++unit) {
-            // The kernel is row-major, the bias follows it: both are one column with the stride `units`.
+        const Eigen::Index rows = (layer.end() - layer.kernel) / layer.columns();
+        for (int unit = 0; unit < layer.columns(); ++unit) {
+            // Kernels are row-major, the bias follows them: all are one column of a unit, or of one of its gates.
             const auto ofUnit = [&](double *values) {
-                return Eigen::Map<Vector, 0, Eigen::InnerStride<>>(values + layer.kernel + unit, layer.inputs + 1,
-                                                                   Eigen::InnerStride<>(layer.units));
+                return Eigen::Map<Vector, 0, Eigen::InnerStride<>>(values + layer.kernel + unit, rows,
+                                                                   Eigen::InnerStride<>(layer.columns()));
             };
             Vector copy = parameters;
             const double wanted = ofUnit(copy.data()).norm();

@@ -102,7 +102,7 @@ Vector symmetryKey(const Objective &objective, const Vector &parameters)
     const Architecture &net = objective.architecture();
     for (std::size_t l = 0; l < net.layers().size(); ++l) {
         const LayerLayout &layer = net.layout(l);
-        const Eigen::Index count = Eigen::Index{layer.inputs} * layer.units;
+        const Eigen::Index count = layer.bias - layer.kernel;
         key.segment(at, count) = parameters.segment(layer.kernel, count).cwiseAbs();
         std::sort(key.begin() + at, key.begin() + at + count);
         at += count;

@@ -143,12 +143,18 @@ SymmetryGroup::SymmetryGroup(const Objective &objective)
 {
     const Architecture &net = objective.architecture();
     const bool additions = keepsAdditions(objective.lossSpec());
-    const DataSymmetries data = dataSymmetries(objective, additions, maximumListed);
-    m_isComplete = data.isComplete;
     std::vector<AffineMap> elements;
-    for (const DataSymmetry &element : data.elements)
-        elements.push_back(dataMap(net, data, element));
-    for (std::size_t layer = 0; layer + 1 < net.layers().size(); ++layer) {
+    if (net.isRecurrent()) {
+        // The units of an lstm could change places and sign, its inputs likewise: not listed.
+        m_isComplete = false;
+        elements.push_back(AffineMap::identity(net.parameterCount()));
+    } else {
+        const DataSymmetries data = dataSymmetries(objective, additions, maximumListed);
+        m_isComplete = data.isComplete;
+        for (const DataSymmetry &element : data.elements)
+            elements.push_back(dataMap(net, data, element));
+    }
+    for (std::size_t layer = net.isRecurrent() ? 1 : 0; layer + 1 < net.layers().size(); ++layer) {
         Turn turn = turnOf(findActivation(net.layers()[layer].activation)->id);
         if (turn == Turn::Mirror && !additions)
             turn = Turn::None;

@@ -1,6 +1,7 @@
 #include "landscape/unit_states.h"
 
 #include "network/activation.h"
+#include "network/lstm_second_order.h"
 #include "network/output_terms.h"
 
 #include <algorithm>
@@ -63,8 +64,10 @@ double slopeInTheTail(const Activation &activation, double z)
 Matrix outputSlope(const Objective &objective, const UnitStates &states)
 {
     const LossId loss = findLoss(objective.lossSpec().name)->id;
-    const Activation &last = activationOf(objective.architecture(), states.inputs.size() - 1);
-    const Matrix &z = states.inputs.back();
+    const bool isLstm = objective.architecture().layers().back().kind == LayerKind::Lstm;
+    const Activation &last =
+        isLstm ? *findActivation("linear") : activationOf(objective.architecture(), states.inputs.size() - 1);
+    const Matrix &z = isLstm ? states.values.back() : states.inputs.back();
     const Matrix &targets = objective.targets();
     const double scale = lossScale(loss, z.rows(), z.cols());
     const bool isSquared = loss != LossId::BinaryCrossentropy && loss != LossId::CategoricalCrossentropy;
@@ -81,6 +84,37 @@ Matrix outputSlope(const Objective &objective, const UnitStates &states)
 
 } // namespace
 
+namespace {
+
+/// The last output of a recurrent layer, and what a unit whose only activation is tanh would have to add up to for it.
+void addRecurrentLayer(const Objective &objective, ConstVectorRef parameters, UnitStates &states)
+{
+    constexpr double largest = 18.0; // tanh is 1 from there on
+    const Eigen::Index units = objective.architecture().layout(0).units;
+    states.values.emplace_back(objective.inFloat64().activations(parameters, objective.inputs()).leftCols(units));
+    states.inputs.emplace_back(
+        states.values.back().unaryExpr([](double h) { return std::clamp(std::atanh(h), -largest, largest); }));
+}
+
+/// Of a recurrent first layer, few samples at a time: what is remembered of each step is large.
+void putRecurrentGradient(const Objective &objective, ConstVectorRef parameters, const Matrix &upstream,
+                          Vector &gradient)
+{
+    constexpr Eigen::Index together = 256;
+    const LayerLayout &at = objective.architecture().layout(0);
+    Vector part(gradient.size());
+    gradient.head(at.end()).setZero();
+    for (Eigen::Index first = 0; first < upstream.rows(); first += together) {
+        const Eigen::Index count = std::min(together, upstream.rows() - first);
+        LstmSecondOrder layer(objective.architecture(), objective.inputs().middleRows(first, count), parameters);
+        layer.propagate(upstream.middleRows(first, count));
+        layer.putGradient(part);
+        gradient.head(at.end()) += part.head(at.end());
+    }
+}
+
+} // namespace
+
 UnitStates unitStates(const Objective &objective, ConstVectorRef parameters)
 {
     const Architecture &architecture = objective.architecture();
@@ -88,7 +122,9 @@ UnitStates unitStates(const Objective &objective, ConstVectorRef parameters)
     UnitStates states;
     states.inputs.reserve(layers);
     states.values.reserve(layers);
-    for (std::size_t l = 0; l < layers; ++l) {
+    if (architecture.isRecurrent())
+        addRecurrentLayer(objective, parameters, states);
+    for (std::size_t l = states.values.size(); l < layers; ++l) {
         const LayerLayout &at = architecture.layout(l);
         const Activation &activation = activationOf(architecture, l);
         const Matrix &below = l == 0 ? objective.inputs() : states.values.back();
@@ -149,16 +185,23 @@ Vector gradientInTheTails(const Objective &objective, ConstVectorRef parameters,
     Vector gradient(parameters.size());
     Matrix delta = outputSlope(objective, states);
     for (std::size_t l = states.inputs.size(); l-- > 0;) {
+        if (l == 0 && architecture.isRecurrent()) {
+            putRecurrentGradient(objective, parameters, delta, gradient);
+            break;
+        }
         const LayerLayout &at = architecture.layout(l);
         const Matrix &below = l == 0 ? objective.inputs() : states.values[l - 1];
         Eigen::Map<RowMajor>(gradient.data() + at.kernel, at.inputs, at.units) = below.transpose() * delta;
         gradient.segment(at.bias, at.units) = delta.colwise().sum().transpose();
         if (l == 0)
             break;
+        delta = delta * kernelOf(at, parameters).transpose();
+        if (l == 1 && architecture.isRecurrent())
+            continue; // its own slopes are its own affair
         const Activation &activation = activationOf(architecture, l - 1);
         const Matrix slope =
             states.inputs[l - 1].unaryExpr([&activation](double z) { return slopeInTheTail(activation, z); });
-        delta = (delta * kernelOf(at, parameters).transpose()).cwiseProduct(slope);
+        delta = delta.cwiseProduct(slope);
     }
     return gradient;
 }

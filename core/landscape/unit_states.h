@@ -7,7 +7,8 @@
 
 namespace basin {
 
-/// What every unit does at one θ, worked out in float64 with plain matrix products.
+/// What every unit does at one θ, worked out in float64. Of a recurrent layer the last output counts, and as its z the
+/// number whose tanh that is.
 struct UnitStates {
     std::vector<Matrix> inputs; ///< z of each layer, samples × units
     std::vector<Matrix> values; ///< φ(z) of each layer

@@ -25,7 +25,8 @@ std::optional<Activations> squashing(const Objective &objective)
 {
     const Architecture &architecture = objective.architecture();
     const std::vector<LayerSpec> &layers = architecture.layers();
-    if (architecture.inputCount() != 2 || layers.size() != 2 || layers[0].units != 2 || layers[1].units != 1)
+    if (architecture.inputCount() != 2 || architecture.isRecurrent() || layers.size() != 2 || layers[0].units != 2 ||
+        layers[1].units != 1)
         return {};
     const auto scale = [](const std::string &name) { return name == "sigmoid" ? 1.0 : name == "tanh" ? 2.0 : 0.0; };
     const Activations found{scale(layers[0].activation), scale(layers[1].activation)};

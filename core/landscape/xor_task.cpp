@@ -51,8 +51,8 @@ std::optional<XorTask> xorTask(const Matrix &inputs, const Matrix &targets)
 std::optional<XorTask> minimalXorTask(const Objective &objective)
 {
     const std::vector<LayerSpec> &layers = objective.architecture().layers();
-    if (layers.size() != 2 || layers[0].units != 2 || layers[1].units != 1 || layers[1].activation != "sigmoid" ||
-        (layers[0].activation != "sigmoid" && layers[0].activation != "tanh") ||
+    if (layers.size() != 2 || objective.architecture().isRecurrent() || layers[0].units != 2 || layers[1].units != 1 ||
+        layers[1].activation != "sigmoid" || (layers[0].activation != "sigmoid" && layers[0].activation != "tanh") ||
         objective.lossSpec().name == "categorical_crossentropy")
         return std::nullopt;
     auto task = xorTask(objective.inputs(), objective.targets());

@@ -71,10 +71,24 @@ void Objective::Data::checkForHessian(ConstVectorRef parameters) const
                                                std::to_string(parameters.size()));
 }
 
-SecondOrder Objective::Data::secondOrder(ConstVectorRef parameters) const
+Matrix Objective::Data::secondOrder(ConstVectorRef parameters, Matrix (*work)(SecondOrder &)) const
 {
     checkForHessian(parameters);
-    return {architecture, findLoss(loss.name)->id, inputs, targets, parameters};
+    const LossId id = findLoss(loss.name)->id;
+    const Eigen::Index samples = inputs.rows();
+    const Eigen::Index together = architecture.isRecurrent() ? std::min<Eigen::Index>(samples, 512) : samples;
+    Matrix sum;
+    for (Eigen::Index first = 0; first < samples; first += together) {
+        const Eigen::Index count = std::min(together, samples - first);
+        SecondOrder part(architecture, id, inputs.middleRows(first, count), targets.middleRows(first, count),
+                         parameters);
+        Matrix matrix = work(part);
+        if (count == samples)
+            return matrix;
+        matrix *= lossScale(id, samples, 1) / lossScale(id, count, 1);
+        sum = first == 0 ? matrix : Matrix(sum + matrix);
+    }
+    return sum;
 }
 
 void Objective::Data::checkSize(Eigen::Index size) const
@@ -228,7 +242,7 @@ Matrix Objective::hessian(ConstVectorRef parameters) const
         shallow.evaluate(parameters);
         result = shallow.hessian();
     } else {
-        result = m_data->secondOrder(parameters).hessian();
+        result = m_data->secondOrder(parameters, [](SecondOrder &part) { return part.hessian(); });
     }
     m_data->addPenaltyCurvature(result);
     return result;
@@ -236,7 +250,7 @@ Matrix Objective::hessian(ConstVectorRef parameters) const
 
 Matrix Objective::gaussNewton(ConstVectorRef parameters) const
 {
-    Matrix result = m_data->secondOrder(parameters).gaussNewton();
+    Matrix result = m_data->secondOrder(parameters, [](SecondOrder &part) { return part.gaussNewton(); });
     m_data->addPenaltyCurvature(result);
     return result;
 }

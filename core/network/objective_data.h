@@ -40,7 +40,9 @@ struct Objective::Data {
     [[nodiscard]] Matrix layerOutputs(ConstVectorRef parameters, const Matrix &points, int layer) const;
     /// @throws InputError for a θ that does not fit, or is too large
     void checkForHessian(ConstVectorRef parameters) const;
-    [[nodiscard]] SecondOrder secondOrder(ConstVectorRef parameters) const;
+    /// The sum of a data term's second-order matrix over parts of the samples, of a recurrent network few at a time:
+    /// what is remembered of each step is large.
+    [[nodiscard]] Matrix secondOrder(ConstVectorRef parameters, Matrix (*work)(SecondOrder &)) const;
     /// The penalty's share of a second derivative: 2 λ for each parameter it counts.
     void addPenaltyCurvature(Matrix &matrix) const;
 };

@@ -434,6 +434,10 @@ void TestLstm::tilesAndBatchesAddUp()
                             objective.targets(), theta);
     QVERIFY(std::abs(objective.loss(theta) - plain.loss()) < 1e-13);
     QVERIFY(largest(objective.gradient(theta) - plain.gradient()) < 1e-14);
+    // A Hessian is summed up over parts of the samples.
+    const auto [wide, start] = makeCase(2, 1, {lstm(1), dense(2, "softmax")}, {"categorical_crossentropy"}, 1100);
+    SecondOrder whole(wide.architecture(), LossId::CategoricalCrossentropy, wide.inputs(), wide.targets(), start);
+    QVERIFY(largest(wide.hessian(start) - whole.hessian()) < 1e-15);
     // Any part of the inputs gives the outputs it has within the whole.
     const Matrix outputs = objective.outputs(theta);
     for (const Eigen::Index count : {1, 3, 64, 65})

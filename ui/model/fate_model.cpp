@@ -35,7 +35,7 @@ std::array<Eigen::Index, 2> usualWeights(const Architecture &architecture)
 {
     const LayerLayout &first = architecture.layout(0);
     if (first.inputs > 1 && first.units > 1)
-        return {first.kernel, first.kernel + first.units + 1};
+        return {first.kernel, first.kernel + first.columns() + 1};
     return {0, std::min<Eigen::Index>(1, architecture.parameterCount() - 1)};
 }
 
