@@ -17,9 +17,9 @@ Vector firstInputs(const DiagnosedPoint &point)
     const Matrix &inputs = point.objective().inputs();
     Vector largest(inputs.cols());
     for (Eigen::Index column = 0; column < inputs.cols(); ++column) {
-        // Of a row that is cut into time steps every step's features meet the same weights.
-        const Eigen::Index feature = column % first.inputs;
-        const auto weights = start.segment(first.kernel + feature * first.units, first.units);
+        // The steps of a recurrent layer share their weights.
+        const Eigen::Index row = column % first.inputs;
+        const auto weights = start.segment(first.kernel + row * first.columns(), first.columns());
         largest[column] = weights.cwiseAbs().maxCoeff() * inputs.col(column).cwiseAbs().maxCoeff();
     }
     return largest;

@@ -89,7 +89,7 @@ namespace {
 /// The last output of a recurrent layer, and what a unit whose only activation is tanh would have to add up to for it.
 void addRecurrentLayer(const Objective &objective, ConstVectorRef parameters, UnitStates &states)
 {
-    constexpr double largest = 18.0; // tanh is 1 from there on
+    static constexpr double largest = 18.0; // tanh is 1 from there on
     const Eigen::Index units = objective.architecture().layout(0).units;
     states.values.emplace_back(objective.inFloat64().activations(parameters, objective.inputs()).leftCols(units));
     states.inputs.emplace_back(

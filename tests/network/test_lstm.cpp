@@ -1,5 +1,7 @@
 #include "data/error.h"
+#include "network/confusion.h"
 #include "network/initialiser.h"
+#include "network/lstm_trace.h"
 #include "network/objective.h"
 #include "network/second_order.h"
 #include "random/random_stream.h"
@@ -183,6 +185,8 @@ private slots:
     void penaltyLeavesOutBiases();
     void float32AgreesWithFloat64();
     void tilesAndBatchesAddUp();
+    void traceEndsInTheOutput();
+    void confusionCounts();
 };
 
 void TestLstm::layoutAndNames()
@@ -450,6 +454,44 @@ void TestLstm::tilesAndBatchesAddUp()
     const Vector values = objective.values(many);
     for (Eigen::Index k = 0; k < many.cols(); ++k)
         QCOMPARE(values[k], objective.loss(many.col(k)));
+}
+
+void TestLstm::traceEndsInTheOutput()
+{
+    const auto [objective, theta] = makeCase(6, 2, {lstm(5), dense(2, "softmax")}, {"categorical_crossentropy"}, 4);
+    const Matrix last = objective.activations(theta, objective.inputs()).leftCols(5);
+    for (Eigen::Index s = 0; s < 4; ++s) {
+        const LstmTrace trace = lstmTrace(objective.architecture(), theta, objective.inputs().row(s).transpose());
+        QCOMPARE(trace.hidden.rows(), Eigen::Index{6});
+        QVERIFY(largest(trace.hidden.row(5) - last.row(s)) < 1e-14);
+        // h = o tanh(c) and c = f c before + i g, step by step.
+        for (Eigen::Index t = 0; t < 6; ++t) {
+            for (Eigen::Index j = 0; j < 5; ++j) {
+                const double before = t > 0 ? trace.cell(t - 1, j) : 0.0;
+                QVERIFY(std::abs(trace.gates[1](t, j) * before + trace.gates[0](t, j) * trace.gates[2](t, j) -
+                                 trace.cell(t, j)) < 1e-15);
+                QVERIFY(std::abs(trace.gates[3](t, j) * std::tanh(trace.cell(t, j)) - trace.hidden(t, j)) < 1e-15);
+            }
+        }
+    }
+    const Architecture plain(2, {dense(1, "linear")});
+    QVERIFY_EXCEPTION_THROWN(static_cast<void>(lstmTrace(plain, Vector::Zero(3), Vector::Zero(2))), InputError);
+}
+
+void TestLstm::confusionCounts()
+{
+    const Matrix targets{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}, {0, 0, 1}};
+    const Matrix outputs{{0.6, 0.3, 0.1}, {0.5, 0.4, 0.1}, {0.1, 0.2, 0.7}, {0.1, 0.6, 0.3}};
+    const Confusion many = confusionOf(outputs, targets, targetSides(targets));
+    QCOMPARE(many.counts, (Eigen::MatrixXi{{1, 0, 0}, {1, 0, 0}, {0, 1, 1}}));
+    QCOMPARE(many.accuracy(), 0.5);
+    QCOMPARE(many.accuracyOf(2), 0.5);
+    const Matrix two{{0}, {1}, {1}};
+    const Confusion both = confusionOf(Matrix{{0.7}, {0.6}, {0.2}}, two, targetSides(two));
+    QCOMPARE(both.counts, (Eigen::MatrixXi{{0, 1}, {1, 1}}));
+    const Matrix answers{{1, 1}, {1, 0}}; // two questions at once: no classes
+    QCOMPARE(confusionOf(answers, answers, targetSides(answers)).classes(), Eigen::Index{0});
+    QVERIFY(std::isnan(Confusion{}.accuracy()));
 }
 
 QTEST_GUILESS_MAIN(TestLstm)
