@@ -221,6 +221,7 @@ void TestLstm::whatDoesNotFitIsRefused_data()
     QTest::newRow("lstm after an lstm") << 2 << 2 << "network.layers[1].type";
     QTest::newRow("lstm after dense") << 1 << 3 << "network.layers[1].type";
     QTest::newRow("another activation") << 2 << 4 << "network.layers[0].activation";
+    QTest::newRow("more than can be remembered") << 6 << 5 << "network.layers[0].units";
 }
 
 void TestLstm::whatDoesNotFitIsRefused()
@@ -230,13 +231,12 @@ void TestLstm::whatDoesNotFitIsRefused()
     QFETCH(QString, where);
     LayerSpec relu = lstm(2);
     relu.activation = "relu";
-    const std::vector<std::vector<LayerSpec>> layers{{lstm(2), dense(1, "linear")},
-                                                     {dense(2, "tanh")},
-                                                     {lstm(2), lstm(2)},
-                                                     {dense(2, "tanh"), lstm(2)},
-                                                     {relu, dense(1, "linear")}};
+    const std::vector<std::vector<LayerSpec>> layers{
+        {lstm(2), dense(1, "linear")}, {dense(2, "tanh")},         {lstm(2), lstm(2)},
+        {dense(2, "tanh"), lstm(2)},   {relu, dense(1, "linear")}, {lstm(maximumUnits)}};
     try {
-        const Architecture net(6, layers[static_cast<std::size_t>(kind)], steps);
+        const int inputs = kind == 5 ? 300 : 6;
+        const Architecture net(inputs, layers[static_cast<std::size_t>(kind)], kind == 5 ? inputs : steps);
         QFAIL("was not refused");
     } catch (const InputError &error) {
         QCOMPARE(QString::fromStdString(error.where()), where);

@@ -288,13 +288,6 @@ void TestProjectErrors::badFit_data()
     row("state", R"("state": {"parameters": [1, 2]})", "state.parameters: must have 9 numbers for this network, has 2");
     row("steps", R"("data": {"source": "gate", "steps": 2})",
         "data.steps: must be 1, as the network has no recurrent layer, is 2");
-    row("steps of an lstm", R"("data": {"source": "gate", "steps": 3},
-        "network": {"layers": [{"type": "lstm", "units": 1}]})",
-        "data.steps: must divide the number of inputs, 2, is 3");
-    row("long lstm",
-        R"("data": {"source": "modulo", "options": {"bits": 32}, "steps": 32},
-        "network": {"layers": [{"type": "lstm", "units": 4000}, {"units": 7}]})",
-        "network.layers: must have at most 20000000 parameters");
     row("too many numbers", R"("data": {"source": "modulo", "options": {"bits": 7}})",
         "data.options.samples: must be at most 128, the numbers of 7 bits");
     row("ragged rows", R"("data": {"source": "inline", "options": {"inputs": [[0, 1], [1]], "targets": [[0], [1]]}})",
