@@ -18,6 +18,7 @@ enum class Quantity {
     TestLoss,         ///< over the held-out part
     Accuracy,         ///< 0 to 1, training part
     TestAccuracy,     ///< held-out part
+    ArgmaxAccuracy,   ///< share of the training part whose largest output is where its (first) largest target is
     Epochs,           ///< that it ran until a stop rule held
     SolvedEpoch,      ///< the first at which all samples were on the right side; −1: none
     GradientNorm,     ///< of loss + penalty, Euclidean

@@ -75,6 +75,19 @@ double outputQuantity(Quantity quantity, const Objective &objective, const Vecto
     return quantity == Quantity::SmallestOutput ? outputs.minCoeff() : outputs.maxCoeff();
 }
 
+/// What some programs call accuracy, whatever the targets are.
+double argmaxAccuracy(const Matrix &outputs, const Matrix &targets)
+{
+    Eigen::Index equal = 0;
+    for (Eigen::Index sample = 0; sample < outputs.rows(); ++sample) {
+        Eigen::Index answer = 0, wanted = 0;
+        outputs.row(sample).maxCoeff(&answer);
+        targets.row(sample).maxCoeff(&wanted);
+        equal += answer == wanted ? 1 : 0;
+    }
+    return static_cast<double>(equal) / static_cast<double>(outputs.rows());
+}
+
 double eigenvalueQuantity(Quantity quantity, const Objective &objective, const Vector &parameters)
 {
     const Vector eigenvalues = inspectPoint(objective, parameters, {.withDegenerateTest = false}).eigenvalues;
@@ -108,6 +121,8 @@ double valueOf(Quantity quantity, const RunEnds &all, std::size_t k)
     switch (quantity) {
     case Quantity::GradientNorm:
         return objective.gradient(end.parameters).norm();
+    case Quantity::ArgmaxAccuracy:
+        return argmaxAccuracy(objective.outputs(end.parameters), all.run.data->train.targets);
     case Quantity::SmallestOutput:
     case Quantity::LargestOutput:
         return outputQuantity(quantity, objective, end.parameters);

@@ -139,6 +139,7 @@ const std::vector<QuantityName> &claimQuantities()
                                                  {Quantity::TestLoss, "test_loss"},
                                                  {Quantity::Accuracy, "accuracy"},
                                                  {Quantity::TestAccuracy, "test_accuracy"},
+                                                 {Quantity::ArgmaxAccuracy, "argmax_accuracy"},
                                                  {Quantity::Epochs, "epochs"},
                                                  {Quantity::SolvedEpoch, "solved_epoch"},
                                                  {Quantity::GradientNorm, "gradient_norm"},
