@@ -315,10 +315,10 @@ void applyTheme(QApplication &application, const Theme &theme)
         widget->update();
 }
 
-void setPrimary(QPushButton *button)
+void setPrimary(QPushButton *button, bool primary)
 {
-    button->setProperty(style::primaryProperty, true);
-    button->setFont(font(TypeRole::BodyStrong));
+    button->setProperty(style::primaryProperty, primary);
+    button->setFont(font(primary ? TypeRole::BodyStrong : TypeRole::Body));
     button->updateGeometry();
     button->update();
 }

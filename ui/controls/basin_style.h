@@ -46,6 +46,6 @@ public:
 void applyTheme(QApplication &application, const Theme &theme);
 
 /// Fills the button with the accent: what one most likely wants to do next. One for each panel.
-void setPrimary(QPushButton *button);
+void setPrimary(QPushButton *button, bool primary = true);
 
 } // namespace basin

@@ -57,13 +57,13 @@ void PlayButton::paintEvent(QPaintEvent *)
     const auto &theme = Theme::current();
     QPainter painter(this);
     if (!isEnabled())
-        paint::box(painter, rect(), metrics::radius, QColor(), theme.line);
+        paint::box(painter, rect(), metrics::radius, theme.track);
     else if (isDown() || underMouse())
         paint::box(painter, rect(), metrics::radius, paint::mix(theme.accent, theme.text, isDown() ? 0.24 : 0.12));
     else
         paint::box(painter, rect(), metrics::radius, theme.accent);
 
-    const QColor color = isEnabled() ? theme.onAccent : theme.text3;
+    const QColor color = isEnabled() ? theme.onAccent : theme.text2;
     const int size = metrics::scaled(markSize);
     const QString name = m_isPlaying ? QStringLiteral("pause") : QStringLiteral("play");
     painter.drawPixmap(metrics::scaled(iconLeft), (height() - size) / 2,

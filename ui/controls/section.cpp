@@ -1,5 +1,6 @@
 #include "controls/section.h"
 
+#include "controls/icon.h"
 #include "controls/log_slider.h"
 #include "controls/metrics.h"
 #include "controls/number_field.h"
@@ -11,8 +12,11 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QHBoxLayout>
+#include <QLabel>
 #include <QPainter>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace basin {
 
@@ -24,6 +28,7 @@ constexpr int denseRowGap = 4;
 constexpr int toggleHeight = 24;
 constexpr int titleAbove = 20; // and sectionBelow of the section above: 24 between two
 constexpr int sectionBelow = 4;
+constexpr int lockSize = 14;
 constexpr int leftLabelWidth = 72;
 constexpr int rightLabelWidth = 88;
 
@@ -36,6 +41,11 @@ QHBoxLayout *newLine(int left = metrics::panelPadding, int right = metrics::pane
 }
 
 } // namespace
+
+QString controlName(const char *control)
+{
+    return QStringLiteral("control-") + QLatin1String(control);
+}
 
 /// The mark of a value that is not its default. It lies in the padding left of the label.
 class ChangedDot : public QAbstractButton {
@@ -124,6 +134,31 @@ void SectionRow::setBelow(QWidget *widget, int overhang)
     line->setContentsMargins(padding, 2, padding, 2);
     line->addWidget(widget);
     m_lines->insertLayout(1, line);
+    m_below = widget;
+}
+
+void SectionRow::setLocked(bool locked)
+{
+    if (m_isLocked == locked)
+        return;
+    m_isLocked = locked;
+    for (QWidget *part : {m_field, m_below, static_cast<QWidget *>(m_dot)})
+        if (part)
+            part->setEnabled(!locked);
+    emit lockChanged();
+}
+
+void SectionRow::setWithheld(bool withheld)
+{
+    m_isWithheld = withheld;
+    setVisible(m_isWanted);
+    emit lockChanged();
+}
+
+void SectionRow::setVisible(bool visible)
+{
+    m_isWanted = visible;
+    QWidget::setVisible(visible && !m_isWithheld);
 }
 
 void SectionRow::showNote()
@@ -165,7 +200,45 @@ SideSection::SideSection(const QString &title, Side side, QWidget *parent)
 SectionRow *SideSection::append(SectionRow *row)
 {
     m_rows->addWidget(row);
+    m_all.push_back(row);
+    connect(row, &SectionRow::lockChanged, this, &SideSection::refreshLock);
     return row;
+}
+
+void SideSection::setLocked(bool locked)
+{
+    m_isLocked = locked;
+    for (QWidget *part : findChildren<QWidget *>(QString(), Qt::FindDirectChildrenOnly))
+        if (part != m_titleLine)
+            part->setEnabled(!locked);
+    refreshLock();
+}
+
+void SideSection::refreshLock()
+{
+    const auto isLocked = [](const SectionRow *row) { return row->isLocked(); };
+    const bool any = m_isLocked || std::ranges::any_of(m_all, isLocked);
+    const bool all = m_isLocked || std::ranges::all_of(m_all, isLocked);
+    if (any && !m_lock) {
+        m_lock = new QWidget(m_titleLine);
+        auto *line = newLine(0, 0);
+        m_lock->setLayout(line);
+        auto *mark = new QLabel;
+        mark->setPixmap(icon(QStringLiteral("padlock"), Theme::current().text3)
+                            .pixmap(QSize(lockSize, lockSize), devicePixelRatioF()));
+        m_lockWords = new TextLabel(QString(), TypeRole::Caption, TextLabel::Tone::Text3, m_lock);
+        line->addWidget(mark);
+        line->addSpacing(4);
+        line->addWidget(m_lockWords);
+        m_titleLine->layout()->addWidget(m_lock);
+    }
+    if (!m_lock)
+        return;
+    m_lock->setVisible(any);
+    m_lockWords->setText(all ? tr("set by the lesson") : tr("partly set"));
+    m_lock->setToolTip(tr("What is grey was set by the lesson: it can be read and not be changed."));
+    if (m_titleWidget)
+        m_titleWidget->setVisible(!any || !all);
 }
 
 SectionRow *SideSection::addRow(const QString &label, QWidget *field)
@@ -267,6 +340,7 @@ void SideSection::setTitle(const QString &title)
 
 void SideSection::setTitleWidget(QWidget *widget)
 {
+    m_titleWidget = widget;
     m_titleLine->layout()->addWidget(widget);
 }
 

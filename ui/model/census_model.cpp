@@ -108,6 +108,11 @@ int CensusModel::threadsNow() const
 
 void CensusModel::start()
 {
+    if (!m_run->gate().isEmpty()) {
+        m_problem = m_run->gate();
+        emit runningChanged();
+        return;
+    }
     if (canGoOn()) {
         begin();
         return;

@@ -114,9 +114,39 @@ std::optional<RunState> LiveRun::state() const
     return state;
 }
 
+void LiveRun::setGate(const QString &reason)
+{
+    if (m_gate == reason)
+        return;
+    m_gate = reason;
+    if (!reason.isEmpty())
+        pause();
+    emit gateChanged();
+}
+
+bool LiveRun::mayEditWeights()
+{
+    if (!m_weightsLock.isEmpty())
+        emit commandFailed(m_weightsLock);
+    return m_weightsLock.isEmpty();
+}
+
+void LiveRun::setPinnedRuns(std::vector<PinnedRun> runs)
+{
+    m_pinned = std::move(runs);
+    emit pinnedRunsChanged();
+}
+
+bool LiveRun::isHeld()
+{
+    if (!m_gate.isEmpty())
+        emit commandFailed(m_gate);
+    return !m_gate.isEmpty();
+}
+
 void LiveRun::play()
 {
-    if (m_wantsToRun)
+    if (m_wantsToRun || isHeld())
         return;
     if (!m_problem.isEmpty() && !m_preparation.isBusy()) {
         emit commandFailed(m_problem);
@@ -152,6 +182,8 @@ void LiveRun::stepEpochs(qint64 epochs)
 
 void LiveRun::step(std::function<void()> order)
 {
+    if (isHeld())
+        return;
     pause();
     if (m_preparation.isBusy())
         m_waitingStep = std::move(order); // it is meant for the run that is on its way
@@ -221,6 +253,8 @@ void LiveRun::editParameter(qint64 index, double value)
 {
     if (!m_snapshot || index < 0 || index >= m_snapshot->parameters.size())
         return;
+    if (!mayEditWeights())
+        return;
     Vector after = m_snapshot->parameters;
     after[index] = value;
     m_model->undoStack()->push(new ParameterCommand(this, index, std::move(after), tr("Edit a weight")));
@@ -234,7 +268,7 @@ void LiveRun::editParameters(const std::vector<double> &parameters)
 
 void LiveRun::moveParameters(const Vector &parameters, const QString &text, std::uint64_t drag)
 {
-    if (m_snapshot && parameters.size() == m_snapshot->parameters.size())
+    if (m_snapshot && parameters.size() == m_snapshot->parameters.size() && mayEditWeights())
         m_model->undoStack()->push(new ParameterCommand(this, -1, parameters, text, drag));
 }
 

@@ -42,6 +42,12 @@ public:
     [[nodiscard]] const std::vector<PinnedRun> &pinnedRuns() const { return m_pinned; }
     /// Why the project as it is cannot be trained (one line), else empty.
     [[nodiscard]] QString problem() const { return m_problem; }
+    /// Why nothing may run now, whoever asks (one sentence), else empty. What runs is paused.
+    void setGate(const QString &reason);
+    [[nodiscard]] QString gate() const { return m_gate; }
+    /// Why weights cannot be edited now (one sentence), else empty.
+    void setWeightsLock(const QString &reason) { m_weightsLock = reason; }
+    void setPinnedRuns(std::vector<PinnedRun> runs);
     /// The run as it is now, to be saved with the project.
     [[nodiscard]] std::optional<RunState> state() const;
 
@@ -79,6 +85,7 @@ signals:
     void speedChanged();
     void pinnedRunsChanged();
     void problemChanged();
+    void gateChanged();
     void commandFailed(const QString &message);
 
 protected:
@@ -94,6 +101,8 @@ private:
     void goBack(const std::function<void()> &order);
     void pinGivenUp();
     void followSettings();
+    [[nodiscard]] bool mayEditWeights(); ///< else says why not
+    [[nodiscard]] bool isHeld();         ///< by the gate; says so
     /// Whether prepared() is what the project asks for.
     [[nodiscard]] bool isUpToDate() const;
     void applyLive(const Project &before);
@@ -122,6 +131,8 @@ private:
     double m_speed = Session::unlimitedSpeed;
     bool m_wantsToRun = false;
     QString m_problem;
+    QString m_gate;
+    QString m_weightsLock;
     QBasicTimer m_frame;
     QElapsedTimer m_sinceLastPull;
     QBasicTimer m_progress;

@@ -79,6 +79,10 @@ bool ProjectModel::edit(const QString &text, const QString &mergeKey, const std:
     before.state.reset();
     if (after == before)
         return true;
+    if (const QString reason = m_guard ? m_guard(before, after) : QString(); !reason.isEmpty()) {
+        emit rejected({}, reason);
+        return false;
+    }
     auto *command = new EditCommand(this, mergeKey, m_project, std::move(after));
     command->setText(text);
     command->setCut(std::exchange(m_cutMerge, false));
@@ -112,6 +116,13 @@ void ProjectModel::reset(Project project, const QString &fileName)
     emit replaced();
     emit changed(before, ChangeEffect::Restart);
     emit nameChanged();
+}
+
+void ProjectModel::restore(Project project, const QString &fileName, bool isModified)
+{
+    reset(std::move(project), fileName);
+    if (isModified)
+        m_undo.resetClean();
 }
 
 void ProjectModel::setSaved(const QString &fileName)

@@ -31,6 +31,11 @@ public:
     bool setKey(const QString &text, const QString &path, const QString &value);
     /// A further look at each edit, by whoever knows the data: throws InputError for what cannot be.
     void setCheck(std::function<void(const Project &after)> check) { m_check = std::move(check); }
+    /// Who may refuse an edit for reasons of their own (a lesson that has set a part): gives one sentence, or nothing.
+    void setGuard(std::function<QString(const Project &before, const Project &after)> guard)
+    {
+        m_guard = std::move(guard);
+    }
     /// Ends a merge: the next edit is a command of its own.
     void endMerge();
 
@@ -40,6 +45,8 @@ public:
 
     /// Replaces everything (open, new, an example); clears the undo history.
     void reset(Project project, const QString &fileName);
+    /// The same for a project that was put aside, with the mark of unsaved changes that it had.
+    void restore(Project project, const QString &fileName, bool isModified);
     /// Takes note that `fileName` now holds project() (with `state`, that of the run).
     void setSaved(const QString &fileName);
 
@@ -62,6 +69,7 @@ private:
     QUndoStack m_undo;
     QString m_fileName;
     std::function<void(const Project &after)> m_check;
+    std::function<QString(const Project &before, const Project &after)> m_guard;
     bool m_cutMerge = false;
 };
 

@@ -64,6 +64,8 @@ void RaceModel::setRunning(bool running)
 
 void RaceModel::start()
 {
+    if (!m_run->gate().isEmpty())
+        return setProblem(m_run->gate());
     auto field = std::make_shared<Field>();
     try {
         field->entries = raceOver(m_model->project(), m_choice.key, m_choice.values, m_choice.keepRate);

@@ -71,6 +71,7 @@ DataPanel::DataPanel(ProjectModel *model, LiveRun *run, QWidget *parent)
     auto *box = new QVBoxLayout(this);
     box->setContentsMargins(0, 0, 0, 0);
     box->addWidget(m_section);
+    setControl(m_section, "data");
     addTiles();
     addOptions();
     addPreparation();

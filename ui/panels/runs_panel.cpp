@@ -52,6 +52,7 @@ RunsPanel::RunsPanel(CensusModel *census, QWidget *parent)
       m_settingsSection(new SideSection(tr("Every run uses"), SideSection::Side::Left))
 {
     setAccessibleName(tr("Many runs"));
+    setControl(m_varySection, "runs");
     auto *box = new QVBoxLayout(this);
     box->setContentsMargins(0, 0, 0, 16);
     box->setSpacing(0);
@@ -86,12 +87,12 @@ void RunsPanel::change(const std::function<void(CensusSettings &)> &set)
 void RunsPanel::addRuns()
 {
     m_runs = new IntegerField(fewestRuns, CensusSpec::maximumRuns);
-    m_runsSection->addRow(tr("Runs"), m_runs);
+    setControl(m_runsSection->addRow(tr("Runs"), m_runs), "runs");
     m_runs->setToolTip(tr("How many starts are tried, each trained to its end"));
     connect(m_runs, &IntegerField::integerEdited, this,
             [this](qint64 value) { change([value](CensusSettings &s) { s.runs = value; }); });
     m_seed = new IntegerField(0, largestSeed);
-    m_runsSection->addRow(tr("First seed"), m_seed);
+    setControl(m_runsSection->addRow(tr("First seed"), m_seed), "runs");
     m_seed->setToolTip(
         tr("The first run's seed; each further run has the next one. A seed gives the same start weights "
            "and the same shuffling every time."));
@@ -100,6 +101,7 @@ void RunsPanel::addRuns()
     });
     m_epochs = new IntegerField(1, mostEpochs);
     m_epochsRow = m_runsSection->addRow(tr("Epochs"), m_epochs);
+    setControl(m_epochsRow, "runs");
     m_epochs->setToolTip(tr("A run that has not ended by itself ends here"));
     connect(m_epochs, &IntegerField::integerEdited, this,
             [this](qint64 value) { change([value](CensusSettings &s) { s.epochs = value; }); });
@@ -194,6 +196,7 @@ void RunsPanel::addSolved()
     format.step = 0;
     m_loss = new NumberField(format);
     m_lossRow = m_solvedSection->addRow(tr("Loss"), m_loss);
+    setControl(m_lossRow, "runs");
     m_loss->setAccessibleName(tr("Solved asks for a loss below this"));
     m_loss->setToolTip(tr("0: the loss does not matter."));
     connect(m_loss, &NumberField::valueEdited, this,

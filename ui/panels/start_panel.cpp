@@ -43,6 +43,7 @@ StartPanel::StartPanel(ProjectModel *model, LiveRun *run, QWidget *parent)
     row->addWidget(m_seed, 1);
     row->addWidget(dice);
     m_seedRow = m_section->addRow(tr("Seed"), line);
+    setControl(m_seedRow, "seed");
     const auto setSeed = [this](qint64 seed) {
         edit(tr("Change the seed"), [seed](Project &project) {
             project.init.seed = static_cast<std::uint64_t>(seed);
@@ -55,6 +56,7 @@ StartPanel::StartPanel(ProjectModel *model, LiveRun *run, QWidget *parent)
 
     m_editWeights = new QPushButton;
     m_section->addWide(m_editWeights);
+    setControl(m_editWeights, "weights");
     m_note = m_section->addNote(QString());
     connect(m_editWeights, &QAbstractButton::clicked, this, &StartPanel::editWeightsRequested);
     connect(model, &ProjectModel::changed, this, &StartPanel::refresh);
@@ -74,7 +76,7 @@ void StartPanel::addScheme(Scheme &scheme, const QString &label, InitSpec Initia
     scheme.box = new QComboBox;
     for (const Initialiser &initialiser : initialisers())
         scheme.box->addItem(initialiserTitle(initialiser.name), QString::fromStdString(initialiser.name));
-    m_section->addRow(label, scheme.box);
+    setControl(m_section->addRow(label, scheme.box), "start");
     connect(scheme.box, &QComboBox::activated, this, [this, &scheme, spec](int index) {
         edit(tr("Change the start"), [&](Project &project) {
             project.init.*spec = {.name = scheme.box->itemData(index).toString().toStdString(), .options = {}};
@@ -90,6 +92,7 @@ void StartPanel::addScheme(Scheme &scheme, const QString &label, InitSpec Initia
             OptionRow row{.key = option.key, .field = new NumberField(format)};
             row.field->setAccessibleName(QStringLiteral("%1: %2").arg(label, optionTitle(option.key)));
             row.row = m_section->addRow(optionTitle(option.key), row.field);
+            setControl(row.row, "start");
             connect(row.field, &NumberField::valueEdited, this, [this, spec, key = option.key](double value) {
                 edit(tr("Change the start"), [&](Project &project) {
                     (project.init.*spec).options.set(key, value);

@@ -134,6 +134,7 @@ void TrainingPanel::addOptimizer()
     for (const OptimizerKind &kind : optimizers())
         m_optimizer->addItem(optimizerTitle(kind.name), QString::fromStdString(kind.name));
     m_optimizerRow = m_training->addRow(tr("Optimizer"), m_optimizer);
+    setControl(m_optimizerRow, "optimizer");
     connect(m_optimizer, &QComboBox::activated, this, [this](int index) {
         const std::string name = m_optimizer->itemData(index).toString().toStdString();
         m_optimizerRow->setError({});
@@ -159,6 +160,7 @@ void TrainingPanel::addOptimizer()
     m_rate = new LogSliderRow(LogScale{.minimum = 1e-5, .maximum = 10}, format, this);
     m_rate->setAccessibleName(tr("Learning rate"));
     m_rateRow = m_training->addSliderRow(tr("Learning rate"), m_rate);
+    setControl(m_rateRow, "learning_rate");
     connect(m_rate, &LogSliderRow::valueEdited, this,
             [this](double value, bool isDragging) { setOption("learning_rate", value, isDragging); });
     connect(m_rateRow, &SectionRow::resetRequested, this, [this] {
@@ -185,6 +187,7 @@ void TrainingPanel::addKnobs()
                 [this, key = key](double value) { setOption(key, value, false); });
     }
     m_betasRow = m_training->addRow(tr("β₁, β₂"), pair);
+    setControl(m_betasRow, "optimizer");
     for (const OptionSpec &spec : allOptions()) {
         if (spec.key == "learning_rate" || spec.key == "beta_1" || spec.key == "beta_2")
             continue;
@@ -194,6 +197,7 @@ void TrainingPanel::addKnobs()
     m_convention->setEven(true);
     m_convention->setAccessibleName(tr("Formulas and defaults as in"));
     m_conventionRow = m_training->addRow(tr("As in"), m_convention);
+    setControl(m_conventionRow, "optimizer");
     connect(m_convention, &SegmentedControl::currentEdited, this, [this](int index) {
         edit(tr("Change the convention"), {}, [&](Project &project) {
             project.optimizer.convention = index == 0 ? Convention::Keras : Convention::PyTorch;
@@ -226,6 +230,7 @@ void TrainingPanel::addKnob(const std::string &key, bool isRare)
         connect(knob.field, &NumberField::valueEdited, this,
                 [this, key](double value) { setOption(key, value, false); });
     }
+    setControl(knob.row, "optimizer");
     connect(knob.row, &SectionRow::resetRequested, this, [this, key] {
         edit(tr("Reset %1").arg(optionTitle(key)), {}, [&](Project &project) { project.optimizer.options.clear(key); });
     });
@@ -238,6 +243,7 @@ void TrainingPanel::addLoss()
     for (const Loss &loss : losses())
         m_loss->addItem(lossTitle(loss.name), QString::fromStdString(loss.name));
     m_lossRow = m_training->addRow(tr("Loss"), m_loss);
+    setControl(m_lossRow, "loss");
     connect(m_loss, &QComboBox::activated, this, [this](int index) {
         m_lossRow->setError({});
         edit(tr("Change the loss"), {},
@@ -251,7 +257,7 @@ void TrainingPanel::addLoss()
                                                 std::tuple{QStringLiteral("L2"), &m_l2, &LossSpec::l2}}) {
         *slider = new LogSliderRow(LogScale{.minimum = 1e-6, .maximum = 1, .startsAtZero = true}, format, this);
         (*slider)->setAccessibleName(tr("%1 penalty").arg(title));
-        m_training->addNarrowSliderRow(title, *slider);
+        setControl(m_training->addNarrowSliderRow(title, *slider), "penalty");
         connect(*slider, &LogSliderRow::valueEdited, this,
                 [this, title = title, member = member](double value, bool isDragging) {
                     edit(tr("Change %1").arg(title), QStringLiteral("loss.") + title,
@@ -262,12 +268,14 @@ void TrainingPanel::addLoss()
     }
     m_penaliseBias = new QCheckBox(tr("biases too"));
     m_penaliseBiasRow = m_training->addRow(tr("Penalty"), m_penaliseBias);
+    setControl(m_penaliseBiasRow, "penalty");
     connect(m_penaliseBias, &QCheckBox::clicked, this, [this](bool on) {
         edit(tr("Change what is penalised"), {}, [&](Project &project) { project.loss.penaliseBias = on; });
     });
 
     m_batch = new QComboBox;
     m_batchRow = m_training->addRow(tr("Batch"), m_batch);
+    setControl(m_batchRow, "batch");
     connect(m_batch, &QComboBox::activated, this, [this](int index) {
         m_batchRow->setError({});
         edit(tr("Change the batch size"), {},
@@ -275,6 +283,7 @@ void TrainingPanel::addLoss()
     });
     m_shuffle = new QCheckBox(tr("each epoch"));
     m_shuffleRow = m_training->addRow(tr("Shuffle"), m_shuffle);
+    setControl(m_shuffleRow, "batch");
     connect(m_shuffle, &QCheckBox::clicked, this, [this](bool on) {
         edit(tr("Change the shuffling"), {}, [&](Project &project) { project.training.shuffle = on; });
     });
@@ -283,6 +292,7 @@ void TrainingPanel::addLoss()
     m_precision->setEven(true);
     m_precision->setAccessibleName(tr("Precision of all arithmetic"));
     m_precisionRow = m_training->addRow(tr("Precision"), m_precision);
+    setControl(m_precisionRow, "precision");
     m_precision->setToolTip(tr("Another precision starts the run anew."));
     connect(m_precision, &SegmentedControl::currentEdited, this, [this](int index) {
         edit(tr("Change the precision"), {}, [&](Project &project) {
@@ -299,7 +309,7 @@ void TrainingPanel::addStopRules()
     m_epochsOn = new QCheckBox(tr("epoch reaches"));
     m_epochs = new IntegerField(1, 1'000'000'000'000);
     m_epochs->setAccessibleName(tr("Stop when the epoch reaches"));
-    m_stop->addCheckRow(m_epochsOn, m_epochs);
+    setControl(m_stop->addCheckRow(m_epochsOn, m_epochs), "stop");
     connect(m_epochsOn, &QCheckBox::clicked, this,
             [change](bool on) { change([on](TrainingOptions &t) { t.limitEpochs = on; }); });
     connect(m_epochs, &IntegerField::integerEdited, this,
@@ -313,7 +323,7 @@ void TrainingPanel::addStopRules()
     m_stopLoss = new NumberField(format);
     m_stopLoss->setAccessibleName(tr("Stop when the loss is below"));
     m_stopLoss->setValue(standardStopLoss);
-    m_stop->addCheckRow(m_lossOn, m_stopLoss);
+    setControl(m_stop->addCheckRow(m_lossOn, m_stopLoss), "stop");
     connect(m_lossOn, &QCheckBox::clicked, this, [this, change](bool on) {
         change([value = on ? m_stopLoss->value() : 0.0](TrainingOptions &t) { t.stopLoss = value; });
     });
@@ -324,7 +334,7 @@ void TrainingPanel::addStopRules()
     m_patience = new IntegerField(1, 1'000'000'000);
     m_patience->setAccessibleName(tr("Stop when there was no progress for so many epochs"));
     m_patience->setInteger(standardPatience);
-    m_stop->addCheckRow(m_patienceOn, m_patience);
+    setControl(m_stop->addCheckRow(m_patienceOn, m_patience), "stop");
     connect(m_patienceOn, &QCheckBox::clicked, this, [this, change](bool on) {
         change([value = on ? m_patience->integer() : 0](TrainingOptions &t) { t.patience = value; });
     });

@@ -81,6 +81,7 @@ const QList<ActionRow> &actionRows()
     static const QList<ActionRow> rows{
         {Id::New, file, TEXT("&New"), standard(QKeySequence::New)},
         {Id::Open, file, TEXT("&Open…"), standard(QKeySequence::Open), "open"},
+        {Id::OpenLesson, file, TEXT("Open &lesson…"), {}},
         {Id::Save, file, TEXT("&Save"), standard(QKeySequence::Save), nullptr, nullptr, false, true},
         {Id::SaveAs, file, TEXT("Save &as…"), keys("Ctrl+Shift+S")},
         {Id::ImportCsv, file, TEXT("&Import CSV…"), keys("Ctrl+I"), "data", nullptr, false, true},
@@ -110,6 +111,11 @@ const QList<ActionRow> &actionRows()
         {Id::Pin, run, TEXT("P&in this run"), keys("P"), "pin",
          TEXT("Keeps the curve to compare the next runs with it"), false, true},
         {Id::Unpin, run, TEXT("&Unpin all runs"), keys("Shift+P")},
+
+        {Id::LessonNext, run, TEXT("Ne&xt step of the lesson"), keys("Alt+Right"), "chevron-right", nullptr, false,
+         true},
+        {Id::LessonBack, run, TEXT("Step &back in the lesson"), keys("Alt+Left"), "chevron-left"},
+        {Id::LeaveLesson, run, TEXT("Lea&ve the lesson"), {}, "close", TEXT("Your own project comes back")},
 
         {Id::AddUnit, network, TEXT("Add a &unit to the last hidden layer"), keys("Ctrl++")},
         {Id::RemoveUnit, network, TEXT("&Remove a unit from the last hidden layer"), keys("Ctrl+-")},
@@ -147,7 +153,8 @@ const QList<ActionRow> &actionRows()
         {Id::TrainPage, view, TEXT("T&rain"), keys("Ctrl+1")},
         {Id::SurfacePage, view, TEXT("Error &surface"), keys("Ctrl+2")},
         {Id::RunsPage, view, TEXT("&Many runs"), keys("Ctrl+3")},
-        {Id::DataPage, view, TEXT("D&ata"), keys("Ctrl+4")},
+        {Id::LessonsPage, view, TEXT("&Lessons"), keys("Ctrl+4")},
+        {Id::DataPage, view, TEXT("D&ata"), keys("Ctrl+5")},
         {Id::ZeroLines, view, TEXT("&Zero lines of the hidden units"), keys("Z"), nullptr, nullptr, true, true},
         {Id::TestPoints, view, TEXT("&Test points"), keys("T"), nullptr, nullptr, true},
         {Id::EnlargeView, view, TEXT("&Enlarge the view"), keys("F10"), "enlarge", nullptr, true, true},

@@ -16,6 +16,7 @@ enum class ActionId {
     // File
     New,
     Open,
+    OpenLesson,
     Save,
     SaveAs,
     ImportCsv,
@@ -41,6 +42,9 @@ enum class ActionId {
     Faster,
     Pin,
     Unpin,
+    LessonNext,
+    LessonBack,
+    LeaveLesson,
     // Network
     AddUnit,
     RemoveUnit,
@@ -61,6 +65,7 @@ enum class ActionId {
     TrainPage,
     SurfacePage,
     RunsPage,
+    LessonsPage,
     DataPage,
     ZeroLines,
     TestPoints,

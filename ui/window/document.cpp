@@ -40,7 +40,7 @@ void Document::openDialog()
 {
     const QString path =
         m_dialogs->openFile(m_window, tr("Open"),
-                            tr("Basin projects, tables and pictures (*.basin *.csv *.tsv *.txt *.png);;"
+                            tr("Basin projects, tables, pictures and lessons (*.basin *.csv *.tsv *.txt *.png *.json);;"
                                "All files (*)"));
     if (!path.isEmpty())
         open(path);
@@ -48,9 +48,15 @@ void Document::openDialog()
 
 bool Document::open(const QString &path)
 {
-    if (path.startsWith(QLatin1String("lesson:")))
-        return openExample(path.mid(7));
+    if (path.startsWith(QLatin1String("lesson:"))) {
+        const QString name = path.mid(7);
+        if (findExample(name.toStdString()))
+            return openExample(name);
+        return m_openLesson && m_openLesson(path);
+    }
     const QString suffix = QFileInfo(path).suffix().toLower();
+    if (suffix == QLatin1String("json"))
+        return m_openLesson && m_openLesson(path);
     if (suffix == QLatin1String("csv") || suffix == QLatin1String("tsv") || suffix == QLatin1String("txt")) {
         emit csvDropped(path);
         return true;
@@ -137,6 +143,7 @@ bool Document::saveTo(const QString &path)
 
 bool Document::mayDiscard()
 {
+    emit aboutToDiscard();
     if (!m_model->isModified())
         return true;
     m_run->pause();

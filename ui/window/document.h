@@ -5,6 +5,8 @@
 #include <QObject>
 #include <QString>
 
+#include <functional>
+
 class QWidget;
 
 namespace basin {
@@ -21,8 +23,8 @@ public:
     void newProject();
     void openDialog();
     /// A `.basin` file, a CSV file (imported over the present project's settings), a picture that Basin exported, or
-    /// "lesson:NAME". Asks first where there are changes; says what is wrong where it cannot be opened, and keeps what
-    /// is there.
+    /// "lesson:NAME" (an example, else a lesson). Asks first where there are changes; says what is wrong where it
+    /// cannot be opened, and keeps what is there.
     bool open(const QString &path);
     /// A project that is in no file; asks before losing unsaved work.
     bool openProject(Project project);
@@ -32,9 +34,13 @@ public:
     /// False where the user wants to stay.
     bool mayDiscard();
 
+    /// What open() does with "lesson:NAME" and with a lesson's file; returns whether it was opened.
+    void setLessonOpener(std::function<bool(const QString &source)> open) { m_openLesson = std::move(open); }
+
     static constexpr auto projectFilter = "*.basin";
 
 signals:
+    void aboutToDiscard();                ///< before anything asks for the project's place
     void csvDropped(const QString &path); ///< open() of a CSV: the window shows the import preview
     void recentFilesChanged();
 
@@ -46,6 +52,7 @@ private:
     LiveRun *m_run;
     Dialogs *m_dialogs;
     QWidget *m_window;
+    std::function<bool(const QString &source)> m_openLesson;
 };
 
 } // namespace basin

@@ -3,11 +3,13 @@
 #include "controls/basin_style.h"
 #include "controls/metrics.h"
 #include "controls/rail.h"
+#include "controls/section.h"
 #include "controls/separator.h"
 #include "controls/text_label.h"
 #include "controls/timeline_bar.h"
 #include "panels/data_page.h"
 #include "panels/data_panel.h"
+#include "panels/lesson_pane.h"
 #include "panels/plane_panel.h"
 #include "panels/point_panel.h"
 #include "panels/runs_panel.h"
@@ -17,6 +19,7 @@
 #include "render/names.h"
 #include "render/theme.h"
 #include "views/surface_3d_view.h"
+#include "window/lessons_page.h"
 #include "window/runs_page.h"
 #include "window/settings.h"
 #include "window/surface_page.h"
@@ -104,6 +107,7 @@ MainWindow::MainWindow(std::unique_ptr<Dialogs> dialogs, QWidget *parent)
       m_census(&m_model, &m_run),
       m_fate(&m_model, &m_run),
       m_race(&m_model, &m_run),
+      m_lesson(&m_model, &m_run, &m_census),
       m_actions(this),
       m_document(new Document(&m_model, &m_run, m_dialogs.get(), this)),
       m_name(new TextLabel(QString(), TypeRole::Body, TextLabel::Tone::Text2)),
@@ -119,9 +123,11 @@ MainWindow::MainWindow(std::unique_ptr<Dialogs> dialogs, QWidget *parent)
     connectViewActions();
     connectSurface();
     connectRuns();
+    connectLessons();
     connectRun();
     restoreSettings();
     m_document->newProject();
+    recallLessons();
 }
 
 MainWindow::~MainWindow() = default;
@@ -152,6 +158,7 @@ void MainWindow::buildPages()
     m_trainPage = new TrainPage(&m_model, &m_run, &m_state);
     m_surfacePage = new SurfacePage(&m_point, &m_escape, &m_atlas, &m_state);
     m_runsPage = new RunsPage(&m_census, &m_fate, &m_race);
+    m_lessonsPage = new LessonsPage(&m_lesson);
     m_dataPage = new DataPage(&m_model, &m_run);
     m_tabs = new QTabBar;
     m_tabs->setDrawBase(false);
@@ -162,6 +169,7 @@ void MainWindow::buildPages()
     for (const auto &[page, name] : {std::pair{static_cast<QWidget *>(m_trainPage), tr("Train")},
                                      std::pair{static_cast<QWidget *>(m_surfacePage), tr("Error surface")},
                                      std::pair{static_cast<QWidget *>(m_runsPage), tr("Many runs")},
+                                     std::pair{static_cast<QWidget *>(m_lessonsPage), tr("Lessons")},
                                      std::pair{static_cast<QWidget *>(m_dataPage), tr("Data")}}) {
         m_tabs->addTab(name);
         m_pages->addWidget(page);
@@ -202,25 +210,30 @@ void MainWindow::buildLayout()
     centreBox->addWidget(new Separator(Qt::Horizontal));
     centreBox->addWidget(m_pages, 1);
 
-    auto *middle = new QHBoxLayout;
-    middle->setContentsMargins(0, 0, 0, 0);
-    middle->setSpacing(0);
-    middle->addWidget(m_rail);
-    middle->addWidget(m_left);
-    middle->addWidget(new Separator(Qt::Vertical));
-    middle->addWidget(centre, 1);
+    m_lessonPane = new LessonPane(&m_lesson);
+    m_lessonPane->hide();
+    m_middle = new QHBoxLayout;
+    m_middle->setContentsMargins(0, 0, 0, 0);
+    m_middle->setSpacing(0);
+    m_middle->addWidget(m_lessonPane);
+    m_middle->addWidget(m_rail);
+    m_middle->addWidget(m_left);
+    m_leftLine = new Separator(Qt::Vertical);
+    m_middle->addWidget(m_leftLine);
+    m_middle->addWidget(centre, 1);
     m_rightLine = new Separator(Qt::Vertical);
-    middle->addWidget(m_rightLine);
-    middle->addWidget(m_right);
+    m_middle->addWidget(m_rightLine);
+    m_middle->addWidget(m_right);
 
     m_timeline = new TimelineBar;
+    setControl(m_timeline, "timeline");
     auto *whole = background(new QWidget);
     auto *box = new QVBoxLayout(whole);
     box->setContentsMargins(0, 0, 0, 0);
     box->setSpacing(0);
     box->addWidget(m_topBar);
     box->addWidget(new Separator(Qt::Horizontal));
-    box->addLayout(middle, 1);
+    box->addLayout(m_middle, 1);
     box->addWidget(new Separator(Qt::Horizontal));
     box->addWidget(m_timeline);
     setCentralWidget(whole);
@@ -261,25 +274,30 @@ void MainWindow::showPage()
     m_planePanel->setVisible(isSurface);
     m_runsPanel->setVisible(isRuns);
     // What the runs use stands at the left; the pictures have the rest.
-    m_right->setVisible(!isRuns);
-    m_rightLine->setVisible(!isRuns);
+    const bool isLessons = page() == Page::Lessons;
+    const bool hasRight = !isRuns && !isLessons && (!m_compact || leavesRightFree());
+    m_right->setVisible(hasRight);
+    m_rightLine->setVisible(hasRight);
+    m_leftLine->setVisible(!isLessons || m_lesson.isActive());
     if (isSurface && !Surface3dView::isAvailable()) // asked only when it matters: it takes a while
         m_planePanel->setReliefProblem(tr("There is no 3-D surface here: it needs OpenGL."));
     m_pointPanel->setVisible(isSurface);
     for (int i = 0; i < 4; ++i)
         m_rail->button(i)->setVisible(isSurface ? i == 2 : isRuns ? i == 3 : i < 2);
+    m_rail->setVisible(!isLessons && (m_lesson.isActive() ? leavesLeftFree() : m_compact));
     m_rail->setCurrent(-1);
     openRailPanel(-1);
     refreshColumns();
     m_surface.setActive(isSurface);
     m_point.setActive(isSurface);
     refreshActions();
+    noteShown();
 }
 
 void MainWindow::refreshColumns()
 {
     setColumnWidth(m_right, m_compact ? rightWidthCompact : page() == Page::Surface ? pointWidth : rightWidth);
-    setColumnWidth(m_left, m_compact ? railPanelWidth : leftWidth);
+    setColumnWidth(m_left, m_leftFloats ? railPanelWidth : leftWidth);
     m_left->verticalScrollBar()->setValue(0);
     m_right->verticalScrollBar()->setValue(0);
 }
@@ -296,26 +314,14 @@ void MainWindow::setCompact(bool compact)
     m_compact = compact;
     m_topBar->setCompact(compact);
     m_trainingPanel->setCompact(compact);
-    m_rail->setVisible(compact);
-    m_rail->setCurrent(-1);
-    // The left column leaves the layout and becomes a panel that opens over the centre.
-    auto *middle = static_cast<QHBoxLayout *>(centralWidget()->layout()->itemAt(2)->layout());
-    if (compact) {
-        middle->removeWidget(m_left);
-        m_left->setParent(centralWidget());
-        background(m_left);
-        m_left->hide();
-    } else {
-        middle->insertWidget(1, m_left);
-        m_left->show();
-    }
-    refreshColumns();
+    refreshLeft();
+    showPage();
 }
 
 void MainWindow::openRailPanel(int index)
 {
-    m_left->setVisible(m_compact ? index >= 0 : true);
-    if (!m_compact || index < 0)
+    m_left->setVisible(m_leftFloats ? index >= 0 : page() != Page::Lessons);
+    if (!m_leftFloats || index < 0)
         return;
     const QPoint origin = m_rail->mapTo(centralWidget(), QPoint(m_rail->width(), 0));
     m_left->setGeometry(QRect(origin, QSize(metrics::scaled(railPanelWidth), m_rail->height())));
@@ -351,6 +357,7 @@ void MainWindow::applyColours()
         m_pages->widget(i)->setPalette(paper);
         m_pages->widget(i)->setAutoFillBackground(true);
     }
+    m_lessonPane->setPalette(paper);
     m_actions[ActionId::ThemeSystem]->setChecked(colours == Settings::Colours::System);
     m_actions[ActionId::ThemeLight]->setChecked(colours == Settings::Colours::Light);
     m_actions[ActionId::ThemeDark]->setChecked(colours == Settings::Colours::Dark);
@@ -397,7 +404,7 @@ void MainWindow::dropEvent(QDropEvent *event)
 {
     const auto urls = event->mimeData()->urls();
     if (!urls.isEmpty())
-        m_document->open(urls.first().toLocalFile());
+        open(urls.first().toLocalFile());
 }
 
 } // namespace basin

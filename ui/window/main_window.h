@@ -4,6 +4,7 @@
 #include "model/census_model.h"
 #include "model/escape_model.h"
 #include "model/fate_model.h"
+#include "model/lesson_run.h"
 #include "model/live_run.h"
 #include "model/point_model.h"
 #include "model/project_model.h"
@@ -18,6 +19,7 @@
 
 #include <memory>
 
+class QHBoxLayout;
 class QMenu;
 class QScrollArea;
 class QStackedWidget;
@@ -28,6 +30,8 @@ namespace basin {
 class DataPage;
 class DataPanel;
 class FramePage;
+class LessonPane;
+class LessonsPage;
 class PlanePanel;
 class PointPanel;
 class Rail;
@@ -64,12 +68,14 @@ public:
     [[nodiscard]] CensusModel *census() { return &m_census; }
     [[nodiscard]] FateModel *fate() { return &m_fate; }
     [[nodiscard]] RaceModel *race() { return &m_race; }
+    [[nodiscard]] LessonRun *lesson() { return &m_lesson; }
+    [[nodiscard]] LessonPane *lessonPane() const { return m_lessonPane; }
     [[nodiscard]] TrainPage *trainPage() { return m_trainPage; }
     [[nodiscard]] SurfacePage *surfacePage() { return m_surfacePage; }
     [[nodiscard]] RunsPage *runsPage() { return m_runsPage; }
     [[nodiscard]] const Actions &actions() const { return m_actions; }
 
-    enum class Page { Train, Surface, Runs, Data };
+    enum class Page { Train, Surface, Runs, Lessons, Data };
     void setPage(Page page);
     /// Goes to the page of the error surface and seeks a way out of the point where the run stands.
     void showWayOut();
@@ -83,6 +89,8 @@ public:
     bool openRun(const CensusPlace &place, bool atEnd);
     /// Shows a census that was written to a file.
     void openCensus(const QString &path);
+    /// Begins, or goes on with, a lesson: "lesson:NAME", "lesson:NAME/STEP" or a file.
+    bool openLesson(const QString &source);
     /// Opens a file, an example or a CSV given on the command line or dropped.
     bool open(const QString &path);
     /// Writes a view as a picture by the file's suffix, with the project inside where the format can carry it; says
@@ -108,6 +116,18 @@ private:
     void connectViewActions();
     void connectSurface();
     void connectRuns();
+    void connectLessons();
+    void recallLessons();
+    void keepLessonProgress();
+    void leaveLesson();
+    void refreshLesson();
+    void showLessonStep();
+    void noteShown();
+    void refreshLeft();
+    [[nodiscard]] bool leavesLeftFree() const; ///< the step, something in the left column of the page
+    [[nodiscard]] bool leavesRightFree() const; ///< the same of the right column; true without a lesson
+    void saveLessonReport(const QString &pupil, bool asPdf);
+    [[nodiscard]] const LessonStep *lessonStep() const; ///< null: no lesson, or its end
     void chooseRun(const CensusPlace &place, const QPoint &where);
     void chooseRunOfCell(std::size_t cell, const QPoint &where);
     void addOpening(QMenu *menu, const CensusPlace &place);
@@ -147,15 +167,19 @@ private:
     CensusModel m_census;
     FateModel m_fate;
     RaceModel m_race;
-    LatestJob<QString> m_writing; ///< a census as a file: what went wrong
+    LessonRun m_lesson;
+    LatestJob<QString> m_reporting; ///< a lesson's report: what went wrong
+    LatestJob<QString> m_writing;   ///< a census as a file: what went wrong
     ViewState m_state;
     Actions m_actions;
     Document *m_document;
     TextLabel *m_name;
     TopBar *m_topBar;
-    QWidget *m_leftColumn = nullptr;
+    QHBoxLayout *m_middle = nullptr;
+    LessonPane *m_lessonPane = nullptr;
     QScrollArea *m_left = nullptr;
     QScrollArea *m_right = nullptr;
+    QWidget *m_leftLine = nullptr;
     QWidget *m_rightLine = nullptr;
     Rail *m_rail = nullptr;
     DataPanel *m_dataPanel = nullptr;
@@ -169,10 +193,12 @@ private:
     TrainPage *m_trainPage = nullptr;
     SurfacePage *m_surfacePage = nullptr;
     RunsPage *m_runsPage = nullptr;
+    LessonsPage *m_lessonsPage = nullptr;
     DataPage *m_dataPage = nullptr;
     TimelineBar *m_timeline = nullptr;
     QMenu *m_recent = nullptr;
     bool m_compact = false;
+    bool m_leftFloats = false;
 };
 
 } // namespace basin

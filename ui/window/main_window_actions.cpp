@@ -18,6 +18,7 @@
 #include "views/profile_view.h"
 #include "views/view_frame.h"
 #include "window/help_dialog.h"
+#include "window/lesson_controls.h"
 #include "window/runs_page.h"
 #include "window/settings.h"
 #include "window/surface_page.h"
@@ -155,7 +156,8 @@ void MainWindow::connectViewActions()
     addViewsToMenu();
     for (const auto &[id, page] :
          {std::pair{ActionId::TrainPage, Page::Train}, std::pair{ActionId::SurfacePage, Page::Surface},
-          std::pair{ActionId::RunsPage, Page::Runs}, std::pair{ActionId::DataPage, Page::Data}})
+          std::pair{ActionId::RunsPage, Page::Runs}, std::pair{ActionId::LessonsPage, Page::Lessons},
+          std::pair{ActionId::DataPage, Page::Data}})
         connect(m_actions[id], &QAction::triggered, this, [this, page = page] { setPage(page); });
     for (const auto &[id, setter] : {std::pair{ActionId::ZeroLines, &BoundaryView::setZeroLinesShown},
                                      std::pair{ActionId::TestPoints, &BoundaryView::setTestPointsShown}}) {
@@ -276,6 +278,7 @@ void MainWindow::connectRun()
 
 void MainWindow::refreshActions()
 {
+    freeActions(m_actions);
     const auto &layers = m_model.project().layers;
     const bool hasHidden = layers.size() > 1;
     m_actions[ActionId::AddUnit]->setEnabled(hasHidden);
@@ -295,12 +298,18 @@ void MainWindow::refreshActions()
     m_actions[ActionId::ExportReport]->setEnabled(hasCensus);
     m_actions[ActionId::StartRuns]->setEnabled(!m_census.isRunning());
     m_actions[ActionId::CancelRuns]->setEnabled(m_census.isRunning());
+    m_actions[ActionId::LessonNext]->setEnabled(m_lesson.canGoOn());
+    m_actions[ActionId::LessonBack]->setEnabled(m_lesson.isActive() && m_lesson.step() > 0);
+    m_actions[ActionId::LeaveLesson]->setEnabled(m_lesson.isActive());
+    restrictActions(m_actions, lessonStep(), m_lesson.isGated());
 }
 
 void MainWindow::refreshName()
 {
-    const QString name = m_model.displayName();
-    const QString shown = m_model.isModified() ? tr("%1 (changed)").arg(name) : name;
+    const bool inLesson = m_lesson.isActive();
+    const QString name =
+        inLesson ? tr("Lesson: %1").arg(QString::fromStdString(m_lesson.lesson().title)) : m_model.displayName();
+    const QString shown = !inLesson && m_model.isModified() ? tr("%1 (changed)").arg(name) : name;
     m_name->setText(m_name->fontMetrics().elidedText(shown, Qt::ElideMiddle, m_name->width() - 24));
     setWindowTitle(QStringLiteral("%1[*] – Basin").arg(name));
     setWindowModified(m_model.isModified());

@@ -39,6 +39,9 @@ RunStatus runStatus(const LiveRun &run)
 {
     if (!run.problem().isEmpty())
         return {Chip::Kind::Error, Text::tr("Cannot train"), Text::tr("Cannot train"), run.problem()};
+    if (!run.gate().isEmpty())
+        return {Chip::Kind::Neutral, Text::tr("Answer the question to run"), Text::tr("Locked"), run.gate(),
+                QStringLiteral("padlock")};
     const SnapshotPtr snapshot = run.snapshot();
     const auto prepared = run.prepared();
     if (!snapshot || !prepared)

@@ -13,6 +13,7 @@ struct RunStatus {
     QString words;      ///< "Solved at epoch 900"
     QString shortWords; ///< "Solved", for a narrow window
     QString sentence;
+    QString iconName{}; ///< empty: the kind's own
 };
 
 [[nodiscard]] RunStatus runStatus(const LiveRun &run);

@@ -69,4 +69,14 @@ void Settings::forgetLayout()
     QSettings().remove(QStringLiteral("layout"));
 }
 
+QVariantMap Settings::lesson(const QString &name)
+{
+    return QSettings().value(QStringLiteral("lessons/") + name).toMap();
+}
+
+void Settings::setLesson(const QString &name, const QVariantMap &progress)
+{
+    QSettings().setValue(QStringLiteral("lessons/") + name, progress);
+}
+
 } // namespace basin

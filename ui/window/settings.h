@@ -3,6 +3,7 @@
 #include <QByteArray>
 #include <QString>
 #include <QStringList>
+#include <QVariantMap>
 
 namespace basin {
 
@@ -24,6 +25,10 @@ public:
     [[nodiscard]] static double number(const QString &key, double standard);
     static void setNumber(const QString &key, double value);
     static void forgetLayout();
+
+    /// How far one got in a lesson, as lesson_progress.h writes it.
+    [[nodiscard]] static QVariantMap lesson(const QString &name);
+    static void setLesson(const QString &name, const QVariantMap &progress);
 };
 
 } // namespace basin

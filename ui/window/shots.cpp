@@ -242,6 +242,56 @@ void takeRuns(MainWindow &window, Photographer &photographer)
     window.setPage(MainWindow::Page::Train);
 }
 
+/// The list of lessons, and one lesson from its first question to its report.
+void takeLessons(MainWindow &window, Photographer &photographer)
+{
+    LessonRun *lesson = window.lesson();
+    const auto finishStep = [&] {
+        if (lesson->isGated())
+            lesson->current().question->isNumber() ? lesson->answerNumber(0) : lesson->answer(1);
+        lesson->runStep();
+        waitFor([&] { return lesson->record().isDone; });
+    };
+    const auto colours = [&window](Settings::Colours colours_) {
+        Settings::setColours(colours_);
+        window.applyColours();
+    };
+    window.model()->undoStack()->setClean();
+    window.setPage(MainWindow::Page::Lessons);
+    photographer.take(QStringLiteral("lessons-list"));
+    window.openLesson(QStringLiteral("lesson:") + QString::fromStdString(lessons().front().name));
+    waitFor([&] { return lesson->isActive(); });
+    photographer.waitForStart();
+    window.run()->setSpeed(Session::unlimitedSpeed);
+    photographer.take(QStringLiteral("lessons-light"));
+    colours(Settings::Colours::Dark);
+    photographer.take(QStringLiteral("lessons-dark"));
+    colours(Settings::Colours::Light);
+    window.resize(1024, 700);
+    photographer.take(QStringLiteral("lessons-small"));
+    window.resize(1440, 900);
+    finishStep();
+    photographer.take(QStringLiteral("lessons-after"));
+    colours(Settings::Colours::Dark);
+    photographer.take(QStringLiteral("lessons-after-dark"));
+    colours(Settings::Colours::Light);
+    window.setPage(MainWindow::Page::Lessons);
+    photographer.take(QStringLiteral("lessons-list-under-way"));
+    for (int step = 1; step <= lesson->stepCount(); ++step) {
+        lesson->next();
+        waitFor([&] { return lesson->step() == step; });
+        if (lesson->isAtEnd())
+            break;
+        photographer.waitForStart();
+        photographer.take(QStringLiteral("lessons-step-%1").arg(step + 1));
+        finishStep();
+    }
+    photographer.take(QStringLiteral("lessons-report"));
+    lesson->leave();
+    window.run()->setSpeed(500);
+    window.setPage(MainWindow::Page::Train);
+}
+
 void takeAll(MainWindow &window, Photographer &photographer)
 {
     TrainPage *page = window.trainPage();
@@ -302,6 +352,7 @@ void takeAll(MainWindow &window, Photographer &photographer)
     page->setEnlarged(nullptr);
     takeSurfaces(window, photographer);
     takeRuns(window, photographer);
+    takeLessons(window, photographer);
 }
 
 } // namespace

@@ -5,6 +5,7 @@
 #include "controls/metrics.h"
 #include "controls/play_button.h"
 #include "controls/read_out.h"
+#include "controls/section.h"
 #include "controls/separator.h"
 #include "controls/speed_slider.h"
 #include "controls/tool_button.h"
@@ -85,14 +86,16 @@ TopBar::TopBar(LiveRun *run, const Actions &actions, QWidget *parent)
     line->addStretch(1);
     line->addWidget(m_chip);
 
+    setControl(m_speed, "speed");
     m_speed->setWords(speedWords);
     connect(m_play, &QAbstractButton::clicked, actions[ActionId::PlayPause], &QAction::trigger);
+    connect(actions[ActionId::PlayPause], &QAction::enabledChanged, m_play, &QWidget::setEnabled);
     connect(m_chip, &QAbstractButton::clicked, this, &TopBar::explain);
     connect(m_speed, &SpeedSlider::speedEdited, run,
             [run](std::optional<double> speed) { run->setSpeed(speed.value_or(Session::unlimitedSpeed)); });
     connect(run, &LiveRun::speedChanged, this, &TopBar::refreshSpeed);
-    for (const auto signal :
-         {&LiveRun::progressed, &LiveRun::preparedChanged, &LiveRun::runningChanged, &LiveRun::problemChanged})
+    for (const auto signal : {&LiveRun::progressed, &LiveRun::preparedChanged, &LiveRun::runningChanged,
+                              &LiveRun::problemChanged, &LiveRun::gateChanged})
         connect(run, signal, this, &TopBar::refresh);
     setCompact(false);
     refreshSpeed();
@@ -111,7 +114,7 @@ void TopBar::refresh()
 {
     m_play->setPlaying(m_run->isRunning());
     const RunStatus status = runStatus(*m_run);
-    m_chip->setState(status.kind, m_compact ? status.shortWords : status.words);
+    m_chip->setState(status.kind, m_compact ? status.shortWords : status.words, status.iconName);
     m_chip->setToolTip(status.sentence);
     m_sentence = status.sentence;
     const SnapshotPtr snapshot = m_run->snapshot();
