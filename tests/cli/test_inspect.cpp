@@ -4,6 +4,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
 #include <cmath>
 
 /// `basin inspect`: what the point is, as JSON and in words.
@@ -123,14 +124,20 @@ void TestInspect::savedRunWithoutWeights()
 /// With --epochs the run's course is looked at too: a rate that is too high shows there alone.
 void TestInspect::trainsFirst()
 {
-    const QStringList arguments{"--set", "optimizer.name=sgd", "--set", "optimizer.learning_rate=60", "--json"};
-    const QJsonObject json =
-        runProgram(QStringList{"inspect", "lesson:xor-learns", "--epochs", "300"} + squared + arguments).json();
+    const QStringList arguments{"lesson:rate-too-high", "--epochs", "300", "--json"};
+    const QJsonObject json = runProgram(QStringList{"inspect"} + arguments).json();
+    const QJsonObject trained = runProgram(QStringList{"train"} + arguments).json();
     QCOMPARE(json["epoch"].toInt(), 300);
-    QVERIFY(json.contains("outcome"));
-    const QJsonObject trained =
-        runProgram(QStringList{"train", "lesson:xor-learns", "--epochs", "300"} + squared + arguments).json();
     QCOMPARE(json["parameters"], trained["parameters"]);
+    QCOMPARE(json["outcome"], trained["outcome"]);
+    const auto isCalledHigh = [](const QJsonObject &report) {
+        const QJsonArray findings = report["findings"].toArray();
+        return std::ranges::any_of(
+            findings, [](const QJsonValue &finding) { return finding["id"].toString() == "learning_rate_high"; });
+    };
+    QVERIFY(isCalledHigh(json));
+    const QString weights = weightsFile(QJsonDocument(json["parameters"].toArray()).toJson());
+    QVERIFY(!isCalledHigh(runProgram({"inspect", "lesson:rate-too-high", "--weights", weights, "--json"}).json()));
     QCOMPARE(runProgram({"inspect", "lesson:xor-learns", "--epochs", "x"}).exitCode, 2);
 }
 
