@@ -29,7 +29,10 @@ std::int64_t tileSamples(const Architecture &architecture, std::int64_t batchSiz
 
 void checkGradientFault(const LossSpec &spec, LossId loss, const Architecture &architecture)
 {
-    if (const auto problem = gradientFaultProblem(spec.fault, loss, architecture.layers().back().activation))
+    const LayerSpec &last = architecture.layers().back();
+    // What a recurrent layer hands on is its output as it is.
+    const std::string_view activation = last.kind == LayerKind::Lstm ? "linear" : std::string_view(last.activation);
+    if (const auto problem = gradientFaultProblem(spec.fault, loss, activation))
         throw InputError("loss.deliberate_bug", *problem);
 }
 

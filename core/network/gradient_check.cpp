@@ -124,7 +124,7 @@ std::vector<CheckedPart> partsOf(const Architecture &architecture, const std::ve
         const LayerLayout &at = architecture.layout(l);
         const int layer = static_cast<int>(l);
         parts.push_back(partOf(checked, layer, false, at.kernel, at.bias, scale));
-        parts.push_back(partOf(checked, layer, true, at.bias, at.bias + at.units, scale));
+        parts.push_back(partOf(checked, layer, true, at.bias, at.end(), scale));
     }
     return parts;
 }
@@ -204,7 +204,8 @@ StepCurve curveOf(const Objective &objective, ConstVectorRef parameters, const s
 Eigen::Index affordable(const Objective &objective, double evaluations, Eigen::Index fewest, Eigen::Index most)
 {
     constexpr double mostWork = 2e10; // multiplications: some seconds
-    const double work = static_cast<double>(objective.samples()) * static_cast<double>(objective.size());
+    const double work = static_cast<double>(objective.samples()) * static_cast<double>(objective.size()) *
+                        static_cast<double>(objective.architecture().stepCount());
     return static_cast<Eigen::Index>(
         std::clamp(mostWork / (work * evaluations), static_cast<double>(fewest), static_cast<double>(most)));
 }

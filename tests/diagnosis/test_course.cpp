@@ -495,9 +495,13 @@ void TestCourse::oddPointsAreNoTrouble_data()
         "targets": [[0.5], [2.5]]}}, "network": {"layers": [{"units": 2, "activation": "relu"}, {"units": 1}]}})";
     const char *const same = R"({"basin": 1, "data": {"source": "inline", "options": {"inputs": [[1], [1]],
         "targets": [[3], [3]]}}, "network": {"layers": [{"units": 2, "activation": "tanh"}, {"units": 1}]}})";
+    const char *const recurrent = R"({"basin": 1, "data": {"source": "gate", "steps": 2}, "network": {"layers": [
+        {"type": "lstm", "units": 3}, {"units": 2, "activation": "relu"}, {"units": 1, "activation": "sigmoid"}]},
+        "loss": {"l2": 0.01}})";
     for (const double value :
          {0.0, 1e-9, 1.0, 1e5, std::numeric_limits<double>::infinity(), std::numeric_limits<double>::quiet_NaN()}) {
         QTest::addRow("one sample, %g", value) << one << value;
+        QTest::addRow("lstm, %g", value) << recurrent << value;
         QTest::addRow("six layers, %g", value) << deep << value;
         QTest::addRow("huge inputs, %g", value) << huge << value;
         QTest::addRow("nothing to learn, %g", value) << same << value;

@@ -135,6 +135,8 @@ private slots:
     void mistakesAreFound();
     void curvesAreVs();
     void kinksAreReported();
+    void mistakesInARecurrentNetwork_data();
+    void mistakesInARecurrentNetwork();
     void runsMakeTheMistake_data();
     void runsMakeTheMistake();
     void switchedOnInARun();
@@ -335,6 +337,40 @@ void TestGradientCheck::kinksAreReported()
     const GradientCheck check = checkGradient(objective, theta, false);
     QVERIFY(check.passes());
     QCOMPARE(check.notSmooth, (std::vector<std::int64_t>{0, 2}));
+}
+
+void TestGradientCheck::mistakesInARecurrentNetwork_data()
+{
+    QTest::addColumn<QString>("fault");
+    for (const GradientFaultKind &kind : gradientFaults())
+        QTest::newRow(kind.name.c_str()) << QString::fromStdString(kind.name);
+}
+
+void TestGradientCheck::mistakesInARecurrentNetwork()
+{
+    QFETCH(QString, fault);
+    const Architecture net(
+        4,
+        {{.units = 3, .activation = "tanh", .kernelInit = {}, .biasInit = {}, .kind = LayerKind::Lstm},
+         {.units = 1, .activation = "sigmoid", .kernelInit = {}, .biasInit = {}}},
+        2);
+    const Vector inputs = randomPoint(5 * 4, 21);
+    Matrix targets(5, 1);
+    targets << 0, 0, 0, 0, 0; // all residuals have one sign, so that their sums do not cancel
+    const Objective objective(net, {.name = "mean_squared_error", .fault = faultOf(fault)}, inputs.reshaped(5, 4),
+                              targets);
+    const GradientCheck check = checkGradient(objective, randomPoint(objective.size(), 4), false);
+    QVERIFY(check.consistentWith == faultOf(fault));
+    QCOMPARE(check.passes(), faultOf(fault) == GradientFault::None);
+    QCOMPARE(check.parts.size(), std::size_t{4});
+    QCOMPARE(check.parts[0].checked, std::int64_t{(2 + 3) * 12}); // kernel and recurrent kernel
+    QCOMPARE(check.parts[1].checked, std::int64_t{12});
+    for (const CheckedPart &part : check.parts) {
+        if (faultOf(fault) == GradientFault::ForgottenBias)
+            QCOMPARE(part.failed, part.isBias ? part.checked : std::int64_t{0});
+        if (faultOf(fault) == GradientFault::NotAveraged)
+            QVERIFY(std::abs(part.medianRatio - 5.0) < 1e-5);
+    }
 }
 
 void TestGradientCheck::runsMakeTheMistake_data()
