@@ -38,7 +38,7 @@ class TestLessons : public QObject {
     Q_OBJECT
 
 private slots:
-    void thereAreLessonsAndAGallery();
+    void thereAreEightAndAGallery();
     void eachIsWhole_data();
     void eachIsWhole();
     void eachStepTrains_data();
@@ -47,10 +47,10 @@ private slots:
     void claimsHold();
 };
 
-void TestLessons::thereAreLessonsAndAGallery()
+void TestLessons::thereAreEightAndAGallery()
 {
     const auto inGroup = [](const char *group) { return std::ranges::count(lessons(), group, &Lesson::group); };
-    QCOMPARE(inGroup("lesson"), 7);
+    QCOMPARE(inGroup("lesson"), 8);
     QCOMPARE(inGroup("gallery"), 6);
     std::set<std::string> names;
     for (const Lesson &lesson : lessons())
