@@ -16,7 +16,14 @@ void setActivation(Project &project, std::size_t layer, const std::string &activ
 {
     if (layer >= project.layers.size())
         return;
-    project.layers[layer].activation = activation;
+    LayerSpec &changed = project.layers[layer];
+    if (changed.kind == LayerKind::Lstm) {
+        changed.kind = LayerKind::Dense;
+        changed.recurrentInit.reset();
+        project.data.steps = 1;
+        forgetParameters(project);
+    }
+    changed.activation = activation;
     if (layer + 1 != project.layers.size())
         return;
     const bool isCrossEntropy = project.loss.name.ends_with("crossentropy");
@@ -26,11 +33,24 @@ void setActivation(Project &project, std::size_t layer, const std::string &activ
         project.loss.name = fitting;
 }
 
+void makeRecurrent(Project &project)
+{
+    if (project.layers.size() < 2 || project.layers.front().kind == LayerKind::Lstm)
+        return;
+    project.layers.front().kind = LayerKind::Lstm;
+    project.layers.front().activation = "tanh";
+    forgetParameters(project);
+}
+
 void fitOutputs(Project &project, int targets, bool classification)
 {
     if (project.layers.empty())
         return;
     LayerSpec &last = project.layers.back();
+    if (last.kind == LayerKind::Lstm) {
+        last.units = std::max(1, targets);
+        return;
+    }
     const bool wasClassification = last.activation == "sigmoid" || last.activation == "softmax";
     if (last.units == targets && classification == wasClassification)
         return;

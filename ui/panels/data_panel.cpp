@@ -22,13 +22,14 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 namespace basin {
 
 namespace {
 
 constexpr std::array commonSources{"gate", "quadrants", "circle", "gauss", "spiral", "moons", "sine", "csv"};
-constexpr std::array rareSources{"two_boundaries", "plane", "bumps", "inline"};
+constexpr std::array rareSources{"two_boundaries", "plane", "bumps", "modulo", "inline"};
 constexpr int tilesAcross = 4;
 constexpr int pairFieldWidth = 48; ///< two of them stand beside the label
 
@@ -42,6 +43,16 @@ bool hasOption(const Project &project, std::string_view key)
     return findOption(sourceOf(project).options, key) != nullptr;
 }
 
+/// Fewer bits leave fewer numbers, and fewer remainders.
+void fitToBits(Project &project)
+{
+    const auto &specs = sourceOf(project).options;
+    const double numbers = std::exp2(project.data.options.number("bits", specs));
+    for (const char *key : {"samples", "modulus"})
+        if (project.data.options.number(key, specs) > numbers)
+            project.data.options.set(key, numbers);
+}
+
 /// Makes the last layer fit what the source gives, seen on as few samples as it can make.
 void fitToSource(Project &project)
 {
@@ -51,6 +62,8 @@ void fitToSource(Project &project)
         spec.options.set("samples", std::max(samples->low, 10.0));
     const Dataset data = source.make(spec, project.folder);
     fitOutputs(project, static_cast<int>(data.targets.cols()), data.classification);
+    if (data.inputs.cols() % project.data.steps != 0)
+        project.data.steps = 1;
     forgetParameters(project);
 }
 
@@ -102,6 +115,8 @@ void DataPanel::addTiles()
             tile = new TileButton(title, tr("CSV…"));
         else if (source == "inline")
             tile = new TileButton(title, tr("Own"));
+        else if (source == "modulo")
+            tile = new TileButton(title, tr("mod 7"));
         else
             tile = new TileButton(
                 title, [source](QPainter &painter, const QRectF &area) { paintSource(painter, area, source); });
@@ -159,7 +174,9 @@ void DataPanel::setOption(const std::string &key, OptionValue value)
     edit(tr("Change %1").arg(optionTitle(key)), QStringLiteral("data.") + QString::fromStdString(key),
          [&](Project &project) {
              project.data.options.set(key, std::move(value));
-             if (key == "classes")
+             if (key == "bits")
+                 fitToBits(project);
+             if (key == "classes" || key == "bits" || key == "modulus" || key == "encoding")
                  fitToSource(project);
          });
     m_model->endMerge();
@@ -191,12 +208,39 @@ void DataPanel::addOptions()
         connect(*field, &NumberField::valueEdited, this, [this, key = key](double value) { setOption(key, value); });
     }
     m_levelsRow = m_section->addRow(tr("Inputs"), pair);
-    for (const auto *key : {"samples", "noise", "classes"})
+    for (const auto *key : {"bits", "modulus", "samples", "noise", "classes"})
         addOption(key, false);
+    m_encoding = new QComboBox;
+    m_encoding->addItem(tr("Remainder, one of many"), QStringLiteral("one_hot"));
+    m_encoding->addItem(tr("Its bits"), QStringLiteral("bits"));
+    m_encodingRow = m_section->addRow(optionTitle("encoding"), m_encoding);
+    connect(m_encoding, &QComboBox::activated, this,
+            [this](int index) { setOption("encoding", m_encoding->itemData(index).toString().toStdString()); });
+    addSteps();
     for (const auto *key : {"target_low", "target_high", "copies"})
         addOption(key, true);
     m_file = new TextLabel(QString(), TypeRole::Body, TextLabel::Tone::Text);
     m_fileRow = m_section->addRow(tr("File"), m_file);
+}
+
+void DataPanel::addSteps()
+{
+    NumberFormat format;
+    format.minimum = 1;
+    format.maximum = 1'000'000;
+    format.step = 1;
+    format.isInteger = true;
+    m_steps = new NumberField(format);
+    m_steps->setAccessibleName(tr("Time steps"));
+    m_steps->setToolTip(tr("A recurrent layer reads a sample in so many steps, the first inputs first."));
+    m_stepsRow = m_section->addRow(tr("Steps"), m_steps);
+    connect(m_steps, &NumberField::valueEdited, this, [this](double value) {
+        edit(tr("Change the steps"), QStringLiteral("data.steps"), [&](Project &project) {
+            project.data.steps = static_cast<int>(value);
+            forgetParameters(project);
+        });
+        m_model->endMerge();
+    });
 }
 
 void DataPanel::addOption(const std::string &key, bool isRare)
@@ -210,7 +254,7 @@ void DataPanel::addOption(const std::string &key, bool isRare)
             format.step = format.isInteger ? 10 : 0.1;
         }
     }
-    if (key == "classes" || key == "copies")
+    if (key == "classes" || key == "copies" || key == "bits" || key == "modulus")
         format.step = 1;
     OptionRow row{.key = key, .field = new NumberField(format), .isRare = isRare};
     row.field->setAccessibleName(optionTitle(key));
@@ -287,6 +331,13 @@ void DataPanel::refresh()
         row.field->setValue(project.data.options.number(row.key, current->options));
         row.row->setChanged(project.data.options.contains(row.key));
     }
+    const bool hasEncoding = hasOption(project, "encoding");
+    m_encodingRow->setVisible(hasEncoding);
+    if (hasEncoding)
+        m_encoding->setCurrentIndex(
+            m_encoding->findData(QString::fromStdString(project.data.options.text("encoding", current->options))));
+    m_stepsRow->setVisible(!project.layers.empty() && project.layers.front().kind == LayerKind::Lstm);
+    m_steps->setValue(project.data.steps);
     const bool isFile = project.data.source == "csv";
     m_fileRow->setVisible(isFile);
     if (isFile) {

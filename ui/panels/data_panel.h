@@ -48,6 +48,7 @@ private:
 
     void addTiles();
     void addOptions();
+    void addSteps();
     void addOption(const std::string &key, bool isRare);
     void addPreparation();
     void refresh();
@@ -64,6 +65,10 @@ private:
     LinkButton *m_more = nullptr;
     bool m_showsMore = false;
     QComboBox *m_gate = nullptr;
+    QComboBox *m_encoding = nullptr;
+    SectionRow *m_encodingRow = nullptr;
+    NumberField *m_steps = nullptr;
+    SectionRow *m_stepsRow = nullptr;
     SectionRow *m_gateRow = nullptr;
     NumberField *m_low = nullptr;
     NumberField *m_high = nullptr;

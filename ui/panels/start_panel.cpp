@@ -31,6 +31,7 @@ StartPanel::StartPanel(ProjectModel *model, LiveRun *run, QWidget *parent)
     box->setContentsMargins(0, 0, 0, 16);
     box->addWidget(m_section);
     addScheme(m_kernel, tr("Weights"), &InitialisationSpec::kernel);
+    addScheme(m_recurrent, tr("Recurrent"), &InitialisationSpec::recurrent);
     addScheme(m_bias, tr("Biases"), &InitialisationSpec::bias);
 
     auto *line = new QWidget;
@@ -76,7 +77,8 @@ void StartPanel::addScheme(Scheme &scheme, const QString &label, InitSpec Initia
     scheme.box = new QComboBox;
     for (const Initialiser &initialiser : initialisers())
         scheme.box->addItem(initialiserTitle(initialiser.name), QString::fromStdString(initialiser.name));
-    setControl(m_section->addRow(label, scheme.box), "start");
+    scheme.row = m_section->addRow(label, scheme.box);
+    setControl(scheme.row, "start");
     connect(scheme.box, &QComboBox::activated, this, [this, &scheme, spec](int index) {
         edit(tr("Change the start"), [&](Project &project) {
             project.init.*spec = {.name = scheme.box->itemData(index).toString().toStdString(), .options = {}};
@@ -104,14 +106,15 @@ void StartPanel::addScheme(Scheme &scheme, const QString &label, InitSpec Initia
     }
 }
 
-void StartPanel::refreshScheme(const Scheme &scheme)
+void StartPanel::refreshScheme(const Scheme &scheme, bool isShown)
 {
+    scheme.row->setVisible(isShown);
     const InitSpec &spec = m_model->project().init.*scheme.spec;
     scheme.box->setCurrentIndex(scheme.box->findData(QString::fromStdString(spec.name)));
     const Initialiser *initialiser = findInitialiser(spec.name);
     for (const OptionRow &row : scheme.options) {
         const bool has = initialiser && findOption(initialiser->options, row.key);
-        row.row->setVisible(has);
+        row.row->setVisible(has && isShown);
         if (has)
             row.field->setValue(spec.options.number(row.key, initialiser->options));
     }
@@ -120,6 +123,8 @@ void StartPanel::refreshScheme(const Scheme &scheme)
 void StartPanel::refresh()
 {
     refreshScheme(m_kernel);
+    const auto &layers = m_model->project().layers;
+    refreshScheme(m_recurrent, !layers.empty() && layers.front().kind == LayerKind::Lstm);
     refreshScheme(m_bias);
     const InitialisationSpec &init = m_model->project().init;
     m_seed->setInteger(static_cast<qint64>(init.seed));

@@ -37,19 +37,21 @@ private:
     };
     struct Scheme {
         QComboBox *box = nullptr;
+        SectionRow *row = nullptr;
         InitSpec InitialisationSpec::*spec = nullptr;
         std::vector<OptionRow> options;
     };
 
     void addScheme(Scheme &scheme, const QString &label, InitSpec InitialisationSpec::*spec);
     void refresh();
-    void refreshScheme(const Scheme &scheme);
+    void refreshScheme(const Scheme &scheme, bool isShown = true);
     void edit(const QString &text, const std::function<void(Project &)> &change);
 
     ProjectModel *m_model;
     LiveRun *m_run;
     SideSection *m_section;
     Scheme m_kernel;
+    Scheme m_recurrent; ///< shown where a layer is recurrent
     Scheme m_bias;
     IntegerField *m_seed = nullptr;
     SectionRow *m_seedRow = nullptr;

@@ -87,8 +87,8 @@ QList<UnitLine> zeroLines(const PreparedRun &run, const Vector &parameters, cons
 {
     const Architecture &architecture = run.spec.architecture;
     QList<UnitLine> lines;
-    if (architecture.layers().size() < 2)
-        return lines;
+    if (architecture.layers().size() < 2 || architecture.isRecurrent())
+        return lines; // the gates' zero lines differ
     const LayerLayout &layout = architecture.layout(0);
     const FeatureScale &scale = run.data->scale;
     const QRectF bounds(plane.left, plane.bottom, plane.right - plane.left, plane.top - plane.bottom);
@@ -119,6 +119,8 @@ QList<UnitLine> zeroLines(const PreparedRun &run, const Vector &parameters, cons
 /// The same over one input: where each unit's net input is 0.
 void addZeros(FunctionFigure &curve, const PreparedRun &run, const Vector &parameters)
 {
+    if (run.spec.architecture.isRecurrent())
+        return;
     const LayerLayout &layout = run.spec.architecture.layout(0);
     const FeatureScale &scale = run.data->scale;
     for (int unit = 0; unit < std::min(layout.units, mostNamedLines); ++unit) {

@@ -170,7 +170,7 @@ QString networkText(const Architecture &architecture)
     QStringList activations;
     for (const LayerSpec &layer : architecture.layers()) {
         shape += u'-' + QString::number(layer.units);
-        activations.append(activationTitle(layer.activation));
+        activations.append(layerTitle(layer));
     }
     return shape + u' ' + activations.join(QStringLiteral(", "));
 }

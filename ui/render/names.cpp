@@ -96,12 +96,19 @@ constexpr std::array initialiserWords{
 };
 
 constexpr std::array sourceWords{
-    Word{"gate", TEXT("Logic gate")},     Word{"two_boundaries", TEXT("Two boundaries, one input")},
-    Word{"quadrants", TEXT("Quadrants")}, Word{"circle", TEXT("Circle")},
-    Word{"gauss", TEXT("Two clouds")},    Word{"spiral", TEXT("Spiral")},
-    Word{"moons", TEXT("Moons")},         Word{"sine", TEXT("Sine curve")},
-    Word{"plane", TEXT("Plane")},         Word{"bumps", TEXT("Bumps")},
-    Word{"csv", TEXT("CSV file")},        Word{"inline", TEXT("Own points")},
+    Word{"gate", TEXT("Logic gate")},
+    Word{"two_boundaries", TEXT("Two boundaries, one input")},
+    Word{"quadrants", TEXT("Quadrants")},
+    Word{"circle", TEXT("Circle")},
+    Word{"gauss", TEXT("Two clouds")},
+    Word{"spiral", TEXT("Spiral")},
+    Word{"moons", TEXT("Moons")},
+    Word{"sine", TEXT("Sine curve")},
+    Word{"plane", TEXT("Plane")},
+    Word{"bumps", TEXT("Bumps")},
+    Word{"csv", TEXT("CSV file")},
+    Word{"inline", TEXT("Own points")},
+    Word{"modulo", TEXT("Remainders of numbers")},
 };
 
 constexpr std::array gateWords{
@@ -134,6 +141,9 @@ constexpr std::array optionWords{
     Word{"samples", TEXT("Samples")},
     Word{"noise", TEXT("Noise")},
     Word{"classes", TEXT("Classes")},
+    Word{"bits", TEXT("Bits")},
+    Word{"modulus", TEXT("Modulus")},
+    Word{"encoding", TEXT("Answer")},
     Word{"value", TEXT("Value")},
     Word{"mean", TEXT("Mean")},
     Word{"stddev", TEXT("Deviation")},
@@ -199,6 +209,11 @@ QString lossAxisTitle(const LossSpec &loss)
 {
     const QString title = lossAxisTitle(loss.name);
     return loss.l1 > 0.0 || loss.l2 > 0.0 ? translated(TEXT("%1 + penalty")).arg(title) : title;
+}
+
+QString layerTitle(const LayerSpec &layer)
+{
+    return layer.kind == LayerKind::Lstm ? QStringLiteral("LSTM") : activationTitle(layer.activation);
 }
 
 QString activationTitle(std::string_view name)

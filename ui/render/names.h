@@ -9,14 +9,17 @@
 
 namespace basin {
 
+struct LayerSpec;
 struct Project;
 
 /// What the project file's words are called on the screen, translated. A word without a title of its own is shown as it
 /// is.
 [[nodiscard]] QString optimizerTitle(std::string_view name);
-[[nodiscard]] QString lossTitle(std::string_view name);       ///< "Cross-entropy"
-[[nodiscard]] QString lossAxisTitle(std::string_view name);   ///< "loss (mean cross-entropy)"
-[[nodiscard]] QString lossAxisTitle(const LossSpec &loss);    ///< the same with "+ penalty" where there is one
+[[nodiscard]] QString lossTitle(std::string_view name);     ///< "Cross-entropy"
+[[nodiscard]] QString lossAxisTitle(std::string_view name); ///< "loss (mean cross-entropy)"
+[[nodiscard]] QString lossAxisTitle(const LossSpec &loss);  ///< the same with "+ penalty" where there is one
+/// A layer by its activation, or as "LSTM".
+[[nodiscard]] QString layerTitle(const LayerSpec &layer);
 [[nodiscard]] QString activationTitle(std::string_view name); ///< "leaky ReLU"
 [[nodiscard]] QString initialiserTitle(std::string_view name);
 [[nodiscard]] QString sourceTitle(std::string_view name);

@@ -63,6 +63,7 @@ void NetworkFigure::paint(QPainter &painter, const QRectF &area, const Theme &th
     const Layout layout(*this, area);
     painter.save();
     painter.setRenderHints(QPainter::Antialiasing | QPainter::TextAntialiasing | QPainter::SmoothPixmapTransform);
+    paintBands(painter, layout, theme);
     paintEdges(painter, layout, theme);
     paintUnits(painter, layout, theme);
     if (layout.pills)
@@ -100,6 +101,36 @@ void NetworkFigure::paintHeaders(QPainter &painter, const Layout &layout, const 
             if (add)
                 painter.drawLine(centre - QPointF(0, 4), centre + QPointF(0, 4));
         }
+    }
+}
+
+void NetworkFigure::paintBands(QPainter &painter, const Layout &layout, const Theme &theme) const
+{
+    constexpr double margin = 8.0;
+    for (std::size_t c = 1; c < columns.size(); ++c) {
+        const Column &column = columns[c];
+        const Column &before = columns[c - 1];
+        if (!column.isRecurrent || column.units.empty() || before.units.empty())
+            continue;
+        const auto block = [&](std::size_t index) {
+            const int last = static_cast<int>(columns[index].units.size()) - 1;
+            return layout.tile(static_cast<int>(index), 0).united(layout.tile(static_cast<int>(index), last));
+        };
+        const QRectF from = block(c - 1);
+        QRectF to = block(c).adjusted(-margin, -margin, margin, margin);
+        if (layout.isNamed(static_cast<int>(c)))
+            to.setBottom(to.bottom() + 16); // the names below the tiles
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(theme.grid);
+        painter.drawPolygon(
+            QPolygonF{from.topRight(), QPointF(to.left(), to.top() + margin), to.bottomLeft(), from.bottomRight()});
+        painter.drawRoundedRect(to, radiusFor(to.width()), radiusFor(to.width()));
+        painter.setPen(theme.text3);
+        painter.setFont(font(TypeRole::Caption));
+        const QRectF between(from.right(), (from.center().y() + to.center().y()) / 2 - 18, to.left() - from.right(),
+                             36);
+        if (between.width() > 60)
+            painter.drawText(between, Qt::AlignCenter, QCoreApplication::translate("NetworkFigure", "gates\ni f c o"));
     }
 }
 
@@ -168,6 +199,14 @@ void NetworkFigure::paintUnits(QPainter &painter, const Layout &layout, const Th
                                  Qt::AlignLeft | Qt::AlignVCenter, unit.name);
             if (input)
                 continue;
+            if (column.isRecurrent) {
+                if (named && !output) {
+                    painter.setFont(font(TypeRole::Note));
+                    painter.drawText(QRectF(tile.left(), tile.bottom() + 5, 40, 16), Qt::AlignLeft | Qt::AlignVCenter,
+                                     unit.name);
+                }
+                continue;
+            }
             const QColor swatch = signedColour(unit.bias, fullWeight / 2, theme);
             painter.setPen(Qt::NoPen);
             painter.setBrush(swatch);

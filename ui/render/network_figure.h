@@ -23,17 +23,18 @@ struct NetworkFigure {
     struct Unit {
         QString name;                ///< "x₁", "h₁", "y"
         double bias = 0.0;           ///< unused for inputs
-        std::int64_t biasIndex = -1; ///< in θ; −1: an input
+        std::int64_t biasIndex = -1; ///< in θ; −1: an input, or a unit with gates
         bool frozen = false;
         QImage thumbnail; ///< its response over the input plane; null: neutral
     };
     struct Column {
-        QString title;        ///< "Hidden layer"
-        QString note;         ///< "2 units · tanh"
-        QString shortTitle;   ///< "2 × tanh", where there is room for one line only
-        bool hidden = false;  ///< units can be added and removed
-        bool hasMenu = false; ///< a click on the note offers activations
-        int unitCount = 0;    ///< in the network; at most maximumShownUnits of them are in `units`
+        QString title;            ///< "Hidden layer"
+        QString note;             ///< "2 units · tanh"
+        QString shortTitle;       ///< "2 × tanh", where there is room for one line only
+        bool hidden = false;      ///< units can be added and removed
+        bool hasMenu = false;     ///< a click on the note offers activations
+        bool isRecurrent = false; ///< reads its inputs step by step, with gates: a band leads to it instead of edges
+        int unitCount = 0;        ///< in the network; at most maximumShownUnits of them are in `units`
         std::vector<Unit> units;
     };
     struct Edge {
@@ -81,6 +82,7 @@ struct NetworkFigure {
 private:
     struct Layout;
     void paintHeaders(QPainter &painter, const Layout &layout, const Theme &theme) const;
+    void paintBands(QPainter &painter, const Layout &layout, const Theme &theme) const;
     void paintEdges(QPainter &painter, const Layout &layout, const Theme &theme) const;
     void paintPills(QPainter &painter, const Layout &layout, const Theme &theme) const;
     void paintUnits(QPainter &painter, const Layout &layout, const Theme &theme) const;

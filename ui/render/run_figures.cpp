@@ -164,7 +164,7 @@ std::vector<QImage> unitThumbnails(const PreparedRun &run, const Vector &paramet
 
 namespace {
 
-QString layerTitle(std::size_t layer, std::size_t layers)
+QString columnTitle(std::size_t layer, std::size_t layers)
 {
     if (layer + 1 == layers)
         return translated("Output");
@@ -178,22 +178,25 @@ NetworkFigure::Column layerColumn(const PreparedRun &run, const Vector &paramete
     const auto index = static_cast<std::size_t>(layer);
     const LayerSpec &spec = architecture.layers()[index];
     const LayerLayout &layout = architecture.layout(index);
-    const QString activation = activationTitle(spec.activation);
+    const QString activation = layerTitle(spec);
     NetworkFigure::Column column;
-    column.title = layerTitle(index, architecture.layers().size());
+    column.title = columnTitle(index, architecture.layers().size());
     column.note = translated("%n unit(s) · %1", spec.units).arg(activation);
     column.hidden = index + 1 < architecture.layers().size();
     column.shortTitle =
         column.hidden || spec.units > 1 ? translated("%1 × %2").arg(spec.units).arg(activation) : activation;
     column.hasMenu = true;
     column.unitCount = spec.units;
+    column.isRecurrent = spec.kind == LayerKind::Lstm;
     const auto &frozen = run.spec.training.frozen;
     for (int unit = 0; unit < std::min(spec.units, NetworkFigure::maximumShownUnits); ++unit) {
         NetworkFigure::Unit shown;
         shown.name = unitName(architecture, *run.data, layer, unit);
-        shown.biasIndex = layout.bias + unit;
-        shown.bias = parameters[shown.biasIndex];
-        shown.frozen = std::find(frozen.begin(), frozen.end(), shown.biasIndex) != frozen.end();
+        if (!column.isRecurrent) { // whose units have a bias for each gate
+            shown.biasIndex = layout.bias + unit;
+            shown.bias = parameters[shown.biasIndex];
+            shown.frozen = std::find(frozen.begin(), frozen.end(), shown.biasIndex) != frozen.end();
+        }
         shown.thumbnail = std::move(images[nextImage++]);
         column.units.push_back(std::move(shown));
     }
@@ -226,6 +229,8 @@ NetworkFigure networkFigure(const PreparedRun &run, const Vector &parameters, co
         figure.columns.push_back(layerColumn(run, parameters, layer, images, nextImage));
         const LayerLayout &layout = architecture.layout(static_cast<std::size_t>(layer));
         const auto &columns = figure.columns;
+        if (columns.back().isRecurrent)
+            continue; // four weights from each input, and as many from each unit: a band stands for them
         for (int from = 0; from < static_cast<int>(columns[static_cast<std::size_t>(layer)].units.size()); ++from) {
             for (int to = 0; to < static_cast<int>(columns.back().units.size()); ++to) {
                 NetworkFigure::Edge edge{.column = layer, .from = from, .to = to};

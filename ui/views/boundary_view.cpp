@@ -23,6 +23,14 @@ namespace {
 constexpr int mostCells = 512;
 constexpr int fewestCells = 64;
 
+/// So many points across as a picture of this network is made of within a tenth of a second or so.
+int affordableCells(const Architecture &architecture)
+{
+    constexpr double products = 4e9;
+    const double each = static_cast<double>(architecture.parameterCount()) * architecture.stepCount();
+    return static_cast<int>(std::sqrt(products / each));
+}
+
 } // namespace
 
 BoundaryView::BoundaryView(ProjectModel *model, LiveRun *run, ViewState *state, QWidget *parent)
@@ -101,9 +109,11 @@ InputPlane BoundaryView::shownPlane() const
 BoundaryOptions BoundaryView::options(const QSize &pixels) const
 {
     BoundaryOptions options{.plane = shownPlane(), .zeroLines = m_zeroLines, .testPoints = m_testPoints};
-    options.cells = std::clamp(std::max(pixels.width(), pixels.height()), fewestCells, mostCells);
+    const Architecture &architecture = m_run->prepared()->spec.architecture;
+    const int wanted = std::min(std::max(pixels.width(), pixels.height()), affordableCells(architecture));
+    options.cells = std::clamp(wanted, fewestCells, mostCells);
     const ViewState::Unit unit = m_state->unit();
-    const auto &layers = m_run->prepared()->spec.architecture.layers();
+    const auto &layers = architecture.layers();
     // The inputs have no response worth a picture of its own; the output is the standard.
     if (!unit.isOutput() && unit.layer >= 0 && unit.layer + 1 < static_cast<int>(layers.size()) &&
         unit.index < layers[static_cast<std::size_t>(unit.layer)].units) {

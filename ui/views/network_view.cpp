@@ -352,12 +352,20 @@ void NetworkView::openLayerMenu(int column, const QPoint &where)
             continue;
         QAction *action = menu.addAction(activationTitle(activation.name));
         action->setCheckable(true);
-        action->setChecked(layers[layer].activation == activation.name);
+        action->setChecked(layers[layer].kind == LayerKind::Dense && layers[layer].activation == activation.name);
         action->setEnabled(activation.trainable || action->isChecked());
         connect(action, &QAction::triggered, this, [this, layer, chosen = activation.name] {
             m_model->edit(tr("Change an activation"), {},
                           [&](Project &project) { setActivation(project, layer, chosen); });
         });
+    }
+    if (layer == 0 && !last) {
+        menu.addSeparator();
+        QAction *action = menu.addAction(tr("LSTM (recurrent)"));
+        action->setCheckable(true);
+        action->setChecked(layers[layer].kind == LayerKind::Lstm);
+        connect(action, &QAction::triggered, this,
+                [this] { m_model->edit(tr("Make the layer recurrent"), {}, makeRecurrent); });
     }
     if (!last) {
         menu.addSeparator();
@@ -389,10 +397,12 @@ void NetworkView::addLayer(int column)
         LayerSpec added;
         added.units = 2;
         added.activation = "tanh";
-        if (all.size() > 1) // like its neighbour
-            added =
-                all[static_cast<std::size_t>(std::min<int>(std::max(0, column - 1), static_cast<int>(all.size()) - 2))];
-        all.insert(all.begin() + column, added);
+        const LayerSpec &neighbour =
+            all[static_cast<std::size_t>(std::clamp<int>(column - 1, 0, std::max<int>(0, int(all.size()) - 2)))];
+        if (all.size() > 1 && neighbour.kind == LayerKind::Dense)
+            added = neighbour;
+        // A recurrent layer reads the inputs themselves.
+        all.insert(all.begin() + (all.front().kind == LayerKind::Lstm ? std::max(1, column) : column), added);
         forgetParameters(project);
     });
 }
@@ -404,6 +414,8 @@ void NetworkView::removeLayer(int column)
         return;
     m_model->edit(tr("Remove a hidden layer"), {}, [&](Project &project) {
         project.layers.erase(project.layers.begin() + static_cast<std::ptrdiff_t>(layer));
+        if (project.layers.front().kind == LayerKind::Dense)
+            project.data.steps = 1;
         forgetParameters(project);
     });
 }

@@ -20,7 +20,8 @@ namespace basin {
 namespace {
 
 constexpr int mostRowsShown = 10;
-constexpr std::size_t mostTerms = 6; ///< of the sum that are written out in the formula
+constexpr std::size_t mostGateRows = 200; ///< of a wide recurrent layer the weights dialog shows the rest
+constexpr std::size_t mostTerms = 6;      ///< of the sum that are written out in the formula
 
 } // namespace
 
@@ -36,6 +37,7 @@ UnitPopup::UnitPopup(ProjectModel *model, LiveRun *run, int layer, int unit, QWi
     const LayerLayout &layout = architecture.layout(index);
     m_name = unitName(architecture, *prepared->data, layer, unit);
     m_activation = QString::fromStdString(spec.activation);
+    m_isRecurrent = spec.kind == LayerKind::Lstm;
     setAccessibleName(tr("Unit %1").arg(m_name));
 
     auto *box = new QVBoxLayout(this);
@@ -47,8 +49,9 @@ UnitPopup::UnitPopup(ProjectModel *model, LiveRun *run, int layer, int unit, QWi
     m_formula->setMinimumWidth(300);
     m_formula->setTextInteractionFlags(Qt::TextSelectableByMouse);
     box->addWidget(m_formula);
-    box->addWidget(new TextLabel(QString::fromStdString(findActivation(spec.activation)->formula), TypeRole::Caption,
-                                 TextLabel::Tone::Text3));
+    const QString below = m_isRecurrent ? tr("c = f · c before + i · g, with the gates i, f, o and the candidate g")
+                                        : QString::fromStdString(findActivation(spec.activation)->formula);
+    box->addWidget(new TextLabel(below, TypeRole::Caption, TextLabel::Tone::Text3));
 
     auto *content = new QWidget;
     auto *grid = new QGridLayout(content);
@@ -56,13 +59,16 @@ UnitPopup::UnitPopup(ProjectModel *model, LiveRun *run, int layer, int unit, QWi
     grid->setHorizontalSpacing(12);
     grid->setVerticalSpacing(6);
     grid->setColumnStretch(0, 1);
-    for (int input = 0; input < layout.inputs; ++input) {
+    if (m_isRecurrent)
+        addGateRows(grid, layout, unit);
+    for (int input = 0; !m_isRecurrent && input < layout.inputs; ++input) {
         const QString source = unitName(architecture, *prepared->data, layer - 1, input);
         addRow(grid, tr("weight from %1").arg(source), source,
                layout.kernel + static_cast<Eigen::Index>(input) * layout.units + unit);
     }
-    addRow(grid, tr("bias"), {}, layout.bias + unit);
-    if (layout.inputs + 1 > mostRowsShown) {
+    if (!m_isRecurrent)
+        addRow(grid, tr("bias"), {}, layout.bias + unit);
+    if (m_rows.size() > static_cast<std::size_t>(mostRowsShown)) {
         auto *scroll = new QScrollArea;
         scroll->setWidget(content);
         scroll->setWidgetResizable(true);
@@ -76,6 +82,20 @@ UnitPopup::UnitPopup(ProjectModel *model, LiveRun *run, int layer, int unit, QWi
     // Another architecture: this unit may no longer exist.
     connect(run, &LiveRun::preparedChanged, this, &QWidget::close);
     refresh();
+}
+
+void UnitPopup::addGateRows(QGridLayout *grid, const LayerLayout &layout, int unit)
+{
+    const Architecture &architecture = m_run->prepared()->spec.architecture;
+    const Eigen::Index rows = (layout.end() - layout.kernel) / layout.columns();
+    for (int gate = 0; gate < 4; ++gate) {
+        // The biases first: they say most.
+        for (Eigen::Index row = rows; row-- > 0;) {
+            const Eigen::Index index = layout.kernel + row * layout.columns() + gate * layout.units + unit;
+            if (m_rows.size() < mostGateRows)
+                addRow(grid, QString::fromStdString(architecture.parameterName(index)), {}, index);
+        }
+    }
 }
 
 void UnitPopup::addRow(QGridLayout *grid, const QString &label, const QString &source, qint64 index)
@@ -125,7 +145,8 @@ void UnitPopup::refresh()
             sum += QStringLiteral(" + …");
         }
     }
-    m_formula->setText(QStringLiteral("%1 = %2(%3)").arg(m_name, m_activation, sum));
+    m_formula->setText(m_isRecurrent ? QStringLiteral("%1 = o · tanh(c)").arg(m_name)
+                                     : QStringLiteral("%1 = %2(%3)").arg(m_name, m_activation, sum));
 }
 
 void UnitPopup::setFrozen(qint64 index, bool frozen)

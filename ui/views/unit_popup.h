@@ -33,6 +33,7 @@ private:
         NumberField *field = nullptr;
         QCheckBox *frozen = nullptr;
     };
+    void addGateRows(QGridLayout *grid, const LayerLayout &layout, int unit);
     void addRow(QGridLayout *grid, const QString &label, const QString &source, qint64 index);
     void refresh();
     void setFrozen(qint64 index, bool frozen);
@@ -41,6 +42,7 @@ private:
     LiveRun *m_run;
     QString m_name;
     QString m_activation;
+    bool m_isRecurrent = false;
     TextLabel *m_formula;
     std::vector<Row> m_rows;
 };

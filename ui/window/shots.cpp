@@ -168,6 +168,46 @@ void takeSurfaces(MainWindow &window, Photographer &photographer)
     window.setPage(MainWindow::Page::Train);
 }
 
+/// A recurrent network, its gates, and which remainder is taken for which.
+void takeSequences(MainWindow &window, Photographer &photographer)
+{
+    TrainPage *page = window.trainPage();
+    photographer.open(QStringLiteral("xor-learns"));
+    window.model()->edit(QStringLiteral("sequence"), {}, [](Project &project) {
+        project.title = "Remainders";
+        project.data = {};
+        project.data.source = "modulo";
+        project.data.options.set("bits", 9.0);
+        project.data.options.set("samples", 500.0);
+        project.data.steps = 9;
+        project.data.testFraction = 0.2;
+        project.layers.resize(2);
+        project.layers[0] = {};
+        project.layers[0].kind = LayerKind::Lstm;
+        project.layers[0].activation = "tanh";
+        project.layers[0].units = 8;
+        project.layers[1] = {};
+        project.layers[1].units = 7;
+        project.layers[1].activation = "softmax";
+        project.loss.name = "categorical_crossentropy";
+        project.init = {};
+        project.optimizer.options.set("learning_rate", 0.01);
+        project.training.batchSize = 50;
+    });
+    photographer.waitForStart();
+    photographer.runTo(300);
+    page->show(page->view(QStringLiteral("confusion")));
+    page->show(page->view(QStringLiteral("gates")));
+    photographer.take(QStringLiteral("sequence-light"));
+    Settings::setColours(Settings::Colours::Dark);
+    window.applyColours();
+    photographer.take(QStringLiteral("sequence-dark"));
+    Settings::setColours(Settings::Colours::Light);
+    window.applyColours();
+    page->show(page->view(QStringLiteral("boundary")));
+    page->show(page->view(QStringLiteral("curves")));
+}
+
 /// Many runs: before the first, under way, whole, small and dark.
 void takeRuns(MainWindow &window, Photographer &photographer)
 {
@@ -350,6 +390,7 @@ void takeAll(MainWindow &window, Photographer &photographer)
     page->setEnlarged(page->left());
     photographer.take(QStringLiteral("boundary-enlarged"));
     page->setEnlarged(nullptr);
+    takeSequences(window, photographer);
     takeSurfaces(window, photographer);
     takeRuns(window, photographer);
     takeLessons(window, photographer);

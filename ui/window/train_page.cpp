@@ -1,7 +1,9 @@
 #include "window/train_page.h"
 
 #include "views/boundary_view.h"
+#include "views/confusion_view.h"
 #include "views/curves_view.h"
+#include "views/gate_view.h"
 #include "views/hidden_space_view.h"
 #include "views/network_view.h"
 #include "views/trace_view.h"
@@ -37,9 +39,11 @@ TrainPage::TrainPage(ProjectModel *model, LiveRun *run, ViewState *state, QWidge
     m_columns->addWidget(m_right);
     m_left->addView(new BoundaryView(model, run, state));
     m_left->addView(new HiddenSpaceView(run));
+    m_left->addView(new ConfusionView(run));
     m_right->addView(new CurvesView(model, run));
     m_right->addView(new TraceView(TraceView::Kind::Outputs, run));
     m_right->addView(new TraceView(TraceView::Kind::Weights, run));
+    m_right->addView(new GateView(run));
     setUp({m_left, m_right}, {m_rows, m_columns});
 }
 
