@@ -68,17 +68,17 @@ void GateView::fillChoices()
     if (!hasGates)
         return;
     const Architecture &architecture = prepared->spec.architecture;
-    const Dataset &data = prepared->data->train;
+    const Dataset &train = prepared->data->train;
     for (int j = 0; j < architecture.layout(0).units; ++j)
         m_unit->addItem(unitName(architecture, *prepared->data, 0, j));
-    const int samples = static_cast<int>(std::min<Eigen::Index>(data.samples(), mostSamplesOffered));
+    const int samples = static_cast<int>(std::min<Eigen::Index>(train.samples(), mostSamplesOffered));
     for (int s = 0; s < samples; ++s) {
-        const int label = classOfSample(data, s);
+        const int label = classOfSample(train, s);
         m_sample->addItem(label < 0
                               ? tr("Sample %1").arg(s + 1)
                               : tr("Sample %1: %2")
                                     .arg(s + 1)
-                                    .arg(QString::fromStdString(data.classNames[static_cast<std::size_t>(label)])));
+                                    .arg(QString::fromStdString(train.classNames[static_cast<std::size_t>(label)])));
     }
     m_unit->setCurrentIndex(std::min(unit, m_unit->count() - 1));
     m_sample->setCurrentIndex(std::min(sample, m_sample->count() - 1));
