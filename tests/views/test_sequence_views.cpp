@@ -4,7 +4,7 @@
 
 #include "controls/basin_style.h"
 #include "model/project_edits.h"
-#include "network/lstm_trace.h"
+#include "network/objective.h"
 #include "render/colour_map.h"
 #include "render/gate_figure.h"
 #include "render/resources.h"
