@@ -106,6 +106,27 @@ bool isBalanced(const Matrix &targets)
            (targets.colwise().mean().array() - middle).abs().maxCoeff() < 1e-12;
 }
 
+/// How many epochs plain descent needs to fall by 1 % along the most negative curvature λ: the slope g there grows by
+/// e^(η |λ| t), and the loss falls by g² / 2|λ| · (e^(2 η |λ| t) − 1). Nothing for other optimizers and where no
+/// direction bends down.
+std::optional<double> epochsToLeave(const DiagnosedPoint &point)
+{
+    constexpr double fall = 0.01;
+    const OptimizerSpec &optimizer = point.spec().optimizer;
+    const PointReport &report = point.report();
+    if (optimizer.name != "sgd" || report.eigenvalues.size() == 0 || report.eigenvalues[0] >= -report.tolerance)
+        return {};
+    const double bend = -report.eigenvalues[0];
+    const double slope = report.gradient.dot(report.eigenvectors.col(0));
+    const std::int64_t samples = point.objective().samples();
+    const std::int64_t batch = point.spec().training.batchSize;
+    const double updates = batch > 0 ? std::ceil(static_cast<double>(samples) / static_cast<double>(batch)) : 1.0;
+    const double rate = optimizer.value("learning_rate") / (1.0 - optimizer.value("momentum"));
+    const double growth = 2.0 * rate * bend * updates; // an epoch
+    const double epochs = std::log1p(fall * report.loss * 2.0 * bend / (slope * slope)) / growth;
+    return std::isfinite(epochs) ? std::optional(epochs) : std::nullopt;
+}
+
 /// The evidence where outputs are the targets' mean and the loss is that of it.
 std::optional<Symptom> constantAtTheMean(const DiagnosedPoint &point)
 {
@@ -119,10 +140,17 @@ std::optional<Symptom> constantAtTheMean(const DiagnosedPoint &point)
         return {};
     const Vector means = point.outputs().colwise().mean().transpose();
     const Vector first = point.outputs().col(0).head(std::min<Eigen::Index>(point.outputs().rows(), mostPatterns));
-    return whereAtRest(point, {number("loss", point.report().loss), number("level", level),
-                               numbers("mean_outputs", listed(means)), numbers("outputs", listed(first)),
-                               number("accuracy", point.objective().accuracy(point.parameters())),
-                               number("gradient_norm", point.report().gradientNorm)});
+    Symptom symptom = whereAtRest(point, {number("loss", point.report().loss), number("level", level),
+                                          numbers("mean_outputs", listed(means)), numbers("outputs", listed(first)),
+                                          number("accuracy", point.objective().accuracy(point.parameters())),
+                                          number("gradient_norm", point.report().gradientNorm)});
+    if (const auto epochs = epochsToLeave(point)) {
+        constexpr double soon = 10.0; // times the epochs there were: what the experiment that refutes it would take
+        symptom.evidence.push_back(number("epochs_to_leave", *epochs));
+        if (point.course().isKnown() && *epochs < soon * static_cast<double>(point.course().epoch()))
+            symptom.severity = Severity::Note;
+    }
+    return symptom;
 }
 
 } // namespace

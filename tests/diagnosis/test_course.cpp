@@ -134,6 +134,7 @@ private slots:
     void unevenInputs();
     void batchLargerThanData();
     void youngRunsAreNotStuck();
+    void timeToLeaveASaddle();
     void curesAreProjects_data();
     void curesAreProjects();
     void wayOutAndKick();
@@ -402,6 +403,39 @@ void TestCourse::youngRunsAreNotStuck()
     QVERIFY(severityOf([](double t) { return 2.77e-9 * std::exp(t / 200.0); }) == Severity::Stuck); // not for long yet
     QVERIFY(severityOf([](double t) { return 1e-6 * t; }) == Severity::Stuck);
     QVERIFY(severityOf([](double t) { return 1e-4 * std::sqrt(t); }) == Severity::Stuck);
+}
+
+/// Descent from beside a strict saddle: the time that its slope and curvature promise is the time it takes, and a run
+/// that will leave soon is not called stuck, whereas one with a rate a thousand times lower is.
+void TestCourse::timeToLeaveASaddle()
+{
+    RunSpec spec = runs::xorSpec();
+    spec.architecture = tests::objective({}).architecture();
+    spec.loss = {.name = "mean_squared_error"};
+    spec.optimizer = {.name = "sgd"};
+    spec.optimizer.options.set("learning_rate", 2.0);
+    const Vector saddle = fromUnitOrder({1.3, 0, 0.4, 0, -0.9, 0.7, 0, 0, 0});
+    const Vector start = saddle + 0.02 * uniformPoint(3, 1.0);
+    spec.init.parameters.assign(start.begin(), start.end());
+    Trainer trainer(spec, runs::xorData());
+    trainer.advanceEpochs(150);
+    const auto findings = lookAt(trainer).findings();
+    const double promised = valueOf(findings, "constant_output", "epochs_to_leave");
+    QVERIFY2(promised > 0.0, qPrintable(QString::number(trainer.metrics().loss)));
+    QVERIFY(findingIn(findings, "constant_output")->severity == Severity::Note);
+    const double before = trainer.metrics().loss;
+    const Vector there = trainer.parameters();
+    std::int64_t taken = 0;
+    for (; trainer.metrics().loss > 0.99 * before && taken < 100'000; ++taken)
+        trainer.advance(1);
+    QVERIFY2(static_cast<double>(taken) > promised / 2.0 && static_cast<double>(taken) < promised * 2.0,
+             qPrintable(QString("%1, promised %2").arg(taken).arg(promised)));
+
+    spec.init.parameters.assign(there.begin(), there.end());
+    spec.optimizer.options.set("learning_rate", 0.002);
+    Trainer slow(spec, runs::xorData());
+    slow.advanceEpochs(150);
+    QVERIFY(findingIn(lookAt(slow).findings(), "constant_output")->severity == Severity::Stuck);
 }
 
 void TestCourse::curesAreProjects_data()
