@@ -85,7 +85,7 @@ void TestLessonsCommand::aFileIsChecked()
     const QJsonObject json = runProgram({"lessons", "--check", path("tiny.lesson.json"), "--json"}).json();
     QCOMPARE(json["name"].toString(), "tiny");
     QCOMPARE(json["steps"].toArray(), QJsonArray{"only"});
-    QCOMPARE(json["claims"].toArray()[0]["text"].toString(), "0.347");
+    QCOMPARE(json["claims"].toArray().at(0).toObject()["text"].toString(), "0.347");
 }
 
 void TestLessonsCommand::claimsAreMeasured()
@@ -97,8 +97,8 @@ void TestLessonsCommand::claimsAreMeasured()
     QVERIFY(writeFile(path("false.json"), QByteArray(tiny).replace("\"value\": 5", "\"value\": 6")));
     const Result wrong = runProgram({"lessons", "--check", path("false.json"), "--measure", "--json"});
     QCOMPARE(wrong.exitCode, 1);
-    QCOMPARE(wrong.json()["claims"].toArray()[1]["holds"], QJsonValue(false));
-    QCOMPARE(wrong.json()["claims"].toArray()[1]["measured"], QJsonValue(5));
+    QCOMPARE(wrong.json()["claims"].toArray().at(1).toObject()["holds"], QJsonValue(false));
+    QCOMPARE(wrong.json()["claims"].toArray().at(1).toObject()["measured"], QJsonValue(5));
 }
 
 void TestLessonsCommand::faultsAreOneLine_data()
