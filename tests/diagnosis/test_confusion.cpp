@@ -531,6 +531,7 @@ private slots:
     void namesEachCase();
     void healthyRunsAreNotCalledStuck();
     void healthyRunsUnderWayAreNotCalledStuck();
+    void slowRunsAreNotCalledStuck();
     void solvedLessonsAreNotCalledStuck();
     void galleryIsNamed_data();
     void galleryIsNamed();
@@ -639,6 +640,44 @@ Case trainedStep(const LessonStep &step, std::uint64_t seed)
 }
 
 } // namespace
+
+/// Gradient descent passes the flat saddle for hundreds of epochs and then learns by itself.
+void TestConfusion::slowRunsAreNotCalledStuck()
+{
+    int looks = 0;
+    int stuck = 0;
+    QStringList alarms;
+    for (std::uint64_t seed = 1; seed <= (isFull() ? 100 : 10); ++seed) {
+        PreparedRun run = prepared(xorJson, {{"network.layers[0].activation", "sigmoid"},
+                                             {"loss.name", "mean_squared_error"},
+                                             {"init.kernel", R"({"name": "uniform", "low": -1, "high": 1})"},
+                                             {"init.bias", R"({"name": "uniform", "low": -1, "high": 1})"},
+                                             {"optimizer.name", "sgd"},
+                                             {"optimizer.learning_rate", "2"},
+                                             {"training.epochs", "20000"}});
+        run.spec.init.seed = seed;
+        Case made = trained(run, 20'000);
+        if (!isSolved(made))
+            continue;
+        Trainer again(run.spec, run.data);
+        for (const std::int64_t epoch : {100, 200, 300, 500, 800, 1200, 2000, 4000}) {
+            again.advanceEpochs(epoch - again.epoch());
+            const Objective objective(run.spec.architecture, run.spec.loss, run.data->train.inputs,
+                                      run.data->train.targets);
+            const Vector there = again.parameters();
+            const auto findings =
+                diagnose({run.spec, *run.data, there, &again.history(), again.epoch()}, inspectPoint(objective, there));
+            ++looks;
+            stuck += isStuck(findings);
+            if (isStuck(findings))
+                alarms << QString("epoch %1: %2").arg(epoch).arg(QString::fromStdString(idsOf(findings)));
+        }
+    }
+    if (isFull())
+        qInfo("| slow       | %3d | %3d | of looks at slow runs that learn later, at epochs 100 to 4000 |", looks,
+              stuck);
+    QVERIFY2(looks > 20 && 50 * stuck <= looks, qPrintable(QString::number(looks) + '\n' + alarms.join('\n')));
+}
 
 void TestConfusion::solvedLessonsAreNotCalledStuck()
 {

@@ -549,12 +549,13 @@ void TestCourse::oddPointsAreNoTrouble()
     QFETCH(double, value);
     const PreparedRun run = prepareRun(parseProject(json.toStdString(), "case"));
     Look look{run.spec, run.data, Vector::Constant(run.spec.architecture.parameterCount(), value)};
+    const PointReport report = inspectPoint(look.objective(), look.parameters); // of the point, whatever moves it
     for (const OptimizerKind &kind : optimizers()) {
         look.spec.optimizer = {.name = kind.name};
         const Look course = withCourse(
             look, 300, [&](std::int64_t epoch) { return epoch > 200 ? value : 1.0; }, threeQuarters);
         for (const Look *one : std::array<const Look *, 2>{&look, &course}) {
-            for (const Finding &finding : one->findings()) {
+            for (const Finding &finding : diagnose(one->run(), report)) {
                 QVERIFY(!finding.evidence.empty());
                 QVERIFY2(finding.severity != Severity::Stuck || std::isfinite(value), finding.id.c_str());
             }
