@@ -114,9 +114,9 @@ void TestLessonsCommand::faultsAreOneLine_data()
     row("a project that cannot be trained", "\"units\": 1,", "\"units\": 2,",
         "steps[0]: network.layers[0].units: must be 1");
     QTest::newRow("no JSON") << QByteArray("{\n  oops") << QByteArray("line 2, column 3");
-    QTest::newRow("too deep") << QByteArray(2000, '[') << QByteArray("line 1");
+    QTest::newRow("too deep") << QByteArray(2000, '[') << QByteArray("is nested deeper than 64 levels");
     QTest::newRow("a list") << QByteArray("[]") << QByteArray("must be a lesson, an object");
-    QTest::newRow("empty") << QByteArray() << QByteArray("line 1");
+    QTest::newRow("empty") << QByteArray() << QByteArray("is empty");
 }
 
 void TestLessonsCommand::faultsAreOneLine()
