@@ -60,7 +60,8 @@ Race::Race(const std::vector<RaceEntry> &entries)
         try {
             PreparedRun run = prepareRun(entry.project);
             run.spec.training.limitEpochs = true;
-            m_trainers.emplace_back(run.spec, run.data);
+            const auto &state = entry.project.state;
+            m_trainers.emplace_back(run.spec, run.data, state ? &*state : nullptr);
             m_runs.push_back(std::move(run));
         } catch (const InputError &error) {
             throw InputError(entry.label, error.what());
@@ -96,6 +97,7 @@ std::vector<Racer> Race::racers() const
                           .metrics = trainer.metrics(),
                           .outcome = trainer.outcome(),
                           .reason = trainer.stopReason(),
+                          .state = trainer.state(),
                           .history = std::make_shared<const History>(trainer.history())});
     return racers;
 }

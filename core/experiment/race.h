@@ -31,6 +31,7 @@ struct Racer {
     Metrics metrics;
     Outcome outcome = Outcome::Undecided;
     StopReason reason = StopReason::None;
+    RunState state; ///< to go on with
     std::shared_ptr<const History> history;
 };
 
@@ -38,6 +39,7 @@ struct Racer {
 /// each does is what a Trainer of its project does, bit for bit. One owner at a time.
 class Race {
 public:
+    /// An entry whose project holds a saved run goes on from there, the others begin at their start.
     /// @throws InputError with the label of the entry that cannot be trained
     explicit Race(const std::vector<RaceEntry> &entries);
 

@@ -112,4 +112,36 @@
         <translation><numerusform>%n run without a finite loss</numerusform><numerusform>%n runs without a finite loss</numerusform></translation>
     </message>
 </context>
+<context>
+    <name>FindingText</name>
+    <message numerus="yes">
+        <source>%1 and %n more</source>
+        <translation><numerusform>%1 and %n more</numerusform><numerusform>%1 and %n more</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n output(s) near %1</source>
+        <translation><numerusform>One output near %1</numerusform><numerusform>%n outputs near %1</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>CureText</name>
+    <message numerus="yes">
+        <source>%n hidden unit(s)</source>
+        <translation><numerusform>One hidden unit</numerusform><numerusform>%n hidden units</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>RunStatus</name>
+    <message numerus="yes">
+        <source>%n possible reason(s)</source>
+        <translation><numerusform>%n possible reason</numerusform><numerusform>%n possible reasons</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>WhyAnswer</name>
+    <message numerus="yes">
+        <source>Not a local minimum: a saddle, which falls in %n direction(s).</source>
+        <translation><numerusform>Not a local minimum: a saddle, which falls in one direction.</numerusform><numerusform>Not a local minimum: a saddle, which falls in %n directions.</numerusform></translation>
+    </message>
+</context>
 </TS>

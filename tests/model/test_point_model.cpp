@@ -57,7 +57,7 @@ void TestPointModel::aHiddenPanelAsksForNothing()
     QTRY_COMPARE(m_run->snapshot()->epoch, 20);
     QVERIFY(!m_point->isBusy());
     QCOMPARE(changes.count(), 0);
-    m_point->setActive(true);
+    m_point->setPace(this, PointPace::Quick);
     QTRY_VERIFY(m_point->point());
     QCOMPARE(m_point->point()->epoch, 20);
     QVERIFY(m_point->point()->parameters == m_run->snapshot()->parameters);
@@ -65,7 +65,7 @@ void TestPointModel::aHiddenPanelAsksForNothing()
 
 void TestPointModel::theOriginIsFullyTestedAtRest()
 {
-    m_point->setActive(true);
+    m_point->setPace(this, PointPace::Quick);
     m_run->editParameters(std::vector<double>(9, 0.0));
     QTRY_VERIFY(m_point->point() && m_point->point()->parameters.isZero());
     // The Hessian has no falling direction there, yet E = ½ − e⁴/64 along a curve.
@@ -76,7 +76,7 @@ void TestPointModel::theOriginIsFullyTestedAtRest()
 
 void TestPointModel::aRunningRunIsFollowedAndTestedWhenItRests()
 {
-    m_point->setActive(true);
+    m_point->setPace(this, PointPace::Quick);
     bool hasQuick = false, hasRested = false;
     connect(m_point.get(), &PointModel::pointChanged, m_point.get(), [&] {
         if (m_point->point())
@@ -92,7 +92,7 @@ void TestPointModel::aRunningRunIsFollowedAndTestedWhenItRests()
 
 void TestPointModel::aPointOfTheRunBeforeIsDropped()
 {
-    m_point->setActive(true);
+    m_point->setPace(this, PointPace::Quick);
     bool isStale = false;
     connect(m_point.get(), &PointModel::pointChanged, m_point.get(), [&] {
         const SnapshotPtr now = m_run->snapshot();
@@ -110,7 +110,7 @@ void TestPointModel::aPointOfTheRunBeforeIsDropped()
 
 void TestPointModel::anotherNetworkForgetsThePoint()
 {
-    m_point->setActive(true);
+    m_point->setPace(this, PointPace::Quick);
     QTRY_VERIFY(m_point->point());
     QVERIFY(m_model->edit(QStringLiteral("Add"), {}, [](Project &project) { project.layers[0].units = 3; }));
     QTRY_VERIFY(m_point->point() && m_point->point()->parameters.size() == 13);
@@ -119,7 +119,7 @@ void TestPointModel::anotherNetworkForgetsThePoint()
 
 void TestPointModel::theReportCarriesEveryDigit()
 {
-    m_point->setActive(true);
+    m_point->setPace(this, PointPace::Quick);
     QTRY_VERIFY(m_point->point());
     const PointInspection &point = *m_point->point();
     const QJsonObject json = QJsonDocument::fromJson(pointJson(point)).object();

@@ -27,7 +27,7 @@ struct PanelFixture : panels::Fixture {
     {
         panel.setFixedWidth(columnWidth);
         surface.setActive(true);
-        point.setActive(true);
+        point.setPace(&surface, PointPace::Quick);
     }
 
     void put(const Vector &parameters)

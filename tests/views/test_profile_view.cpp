@@ -81,7 +81,7 @@ void TestProfileView::initTestCase()
     m_run->stepEpochs(60);
     QTRY_COMPARE(m_run->snapshot()->epoch, 60);
     m_surface->setActive(true);
-    m_point->setActive(true);
+    m_point->setPace(this, PointPace::Quick);
     QTRY_VERIFY(m_point->point() && m_point->point()->epoch == 60);
 }
 

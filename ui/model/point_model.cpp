@@ -6,17 +6,36 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include <algorithm>
+
 namespace basin {
 
 namespace {
 
-constexpr std::chrono::milliseconds pace{100};
+constexpr std::chrono::milliseconds quickPace{100};
+constexpr std::chrono::milliseconds slowPace{500};
+
+/// The loss of each sample as if it were the only one.
+std::vector<double> sampleLosses(const Objective &objective, const Vector &parameters)
+{
+    std::vector<double> losses;
+    if (objective.samples() > PointInspection::fewSamples)
+        return losses;
+    for (Eigen::Index i = 0; i < objective.samples(); ++i) {
+        const Objective one(objective.architecture(), objective.lossSpec(), objective.inputs().row(i),
+                            objective.targets().row(i), objective.precision(), objective.sides());
+        losses.push_back(one.loss(parameters));
+    }
+    return losses;
+}
 
 PointPtr inspected(const Objective &objective, PointInspection point)
 {
     try {
         point.report = inspectPoint(objective, point.parameters, {.withDegenerateTest = point.isTested});
         point.codes = cornerCodes(objective, point.parameters);
+        point.sampleLosses = sampleLosses(objective, point.parameters);
+        point.findings = diagnose(point.diagnosed(), point.report);
     } catch (const InputError &) {
         return nullptr; // parameters of a network that was changed meanwhile
     }
@@ -43,7 +62,6 @@ QJsonArray jsonRows(const Matrix &values)
 
 PointModel::PointModel(SurfaceModel *surface, QObject *parent) : QObject(parent), m_surface(surface)
 {
-    m_job.setPace(pace);
     LiveRun *run = surface->run();
     connect(run, &LiveRun::progressed, this, &PointModel::request);
     connect(run, &LiveRun::runningChanged, this, &PointModel::request);
@@ -54,9 +72,12 @@ PointModel::PointModel(SurfaceModel *surface, QObject *parent) : QObject(parent)
     });
 }
 
-void PointModel::setActive(bool active)
+void PointModel::setPace(const QObject *reader, PointPace pace)
 {
-    m_isActive = active;
+    if (m_readers.value(reader, PointPace::Never) == pace)
+        return;
+    m_readers[reader] = pace;
+    m_job.setPace(std::ranges::count(m_readers, PointPace::Quick) > 0 ? quickPace : slowPace);
     request();
 }
 
@@ -64,14 +85,19 @@ void PointModel::request()
 {
     const SnapshotPtr snapshot = m_surface->run()->snapshot();
     const auto objective = m_surface->objective();
-    if (!m_isActive || !snapshot || !objective || snapshot->parameters.size() != objective->size())
+    const bool isWanted = std::ranges::any_of(m_readers, [](PointPace pace) { return pace != PointPace::Never; });
+    if (!isWanted || !snapshot || !objective || snapshot->parameters.size() != objective->size())
         return;
     const Asked asked{snapshot->serial, !m_surface->run()->isRunning(), objective};
     if (asked == m_asked)
         return;
     m_asked = asked;
-    PointInspection point{
-        .run = snapshot->run, .epoch = snapshot->epoch, .isTested = asked.isTested, .parameters = snapshot->parameters};
+    PointInspection point{.run = snapshot->run,
+                          .epoch = snapshot->epoch,
+                          .isTested = asked.isTested,
+                          .parameters = snapshot->parameters,
+                          .prepared = m_surface->run()->prepared(),
+                          .history = snapshot->history};
     m_job.start([objective, point = std::move(point)]() mutable { return inspected(*objective, std::move(point)); },
                 [this, objective](PointPtr result) { take(std::move(result), objective); });
 }

@@ -1,27 +1,49 @@
 #pragma once
 
+#include "diagnosis/diagnosis.h"
 #include "landscape/point.h"
 #include "model/surface_model.h"
 #include "render/latest_job.h"
 
+#include <QHash>
 #include <QObject>
 
 namespace basin {
 
 /// What is known of the point where the run stands.
 struct PointInspection {
+    static constexpr Eigen::Index fewSamples = 8;
+
     std::uint64_t run = 0;
     std::int64_t epoch = 0;
     bool isTested = false; ///< with the degenerate test
     Vector parameters{};
     PointReport report{};
-    std::vector<CornerCode> codes{}; ///< empty where they make no sense
+    std::vector<CornerCode> codes{};    ///< empty where they make no sense
+    std::vector<double> sampleLosses{}; ///< of each sample alone, where there are at most fewSamples
+    std::vector<Finding> findings{};    ///< why it does not learn
+    std::shared_ptr<const PreparedRun> prepared{};
+    std::shared_ptr<const History> history{}; ///< up to here
+
+    /// As the rules want it; holds references to this.
+    [[nodiscard]] DiagnosedRun diagnosed() const
+    {
+        return {.spec = prepared->spec,
+                .data = *prepared->data,
+                .parameters = parameters,
+                .history = history.get(),
+                .epoch = epoch};
+    }
 };
 
 using PointPtr = std::shared_ptr<const PointInspection>;
 
-/// Inspects the present point on a worker, at most ten times a second while the run goes (then without the degenerate
-/// test) and fully when it rests; only while somebody looks. Owned by MainWindow, lives on the GUI thread.
+/// How often the present point is asked for while the run goes.
+enum class PointPace { Never, Slow, Quick };
+
+/// Inspects and diagnoses the present point on a worker, at most ten times a second while the run goes (then without
+/// the degenerate test) and fully when it rests; only while somebody looks. Owned by MainWindow, lives on the GUI
+/// thread.
 class PointModel : public QObject {
     Q_OBJECT
 
@@ -30,7 +52,8 @@ public:
 
     [[nodiscard]] PointPtr point() const { return m_point; } ///< null until there is one
     [[nodiscard]] SurfaceModel *surface() const { return m_surface; }
-    void setActive(bool active);
+    /// What `reader` needs from now on; the quickest of all readers counts.
+    void setPace(const QObject *reader, PointPace pace);
     [[nodiscard]] bool isBusy() const { return m_job.isBusy(); }
 
 signals:
@@ -52,7 +75,7 @@ private:
     SurfaceModel *m_surface;
     PointPtr m_point;
     Asked m_asked;
-    bool m_isActive = false;
+    QHash<const QObject *, PointPace> m_readers;
     LatestJob<PointPtr> m_job;
 };
 

@@ -90,6 +90,22 @@ bool ProjectModel::edit(const QString &text, const QString &mergeKey, const std:
     return true;
 }
 
+bool ProjectModel::adopt(const QString &text, Project project, std::optional<RunState> here)
+{
+    try {
+        check(project);
+    } catch (const InputError &error) {
+        emit rejected(QString::fromStdString(error.where()), QString::fromUtf8(error.what()));
+        return false;
+    }
+    Project before = m_project;
+    before.state = std::move(here);
+    auto *command = new EditCommand(this, {}, std::move(before), std::move(project));
+    command->setText(text);
+    m_undo.push(command);
+    return true;
+}
+
 bool ProjectModel::setKey(const QString &text, const QString &path, const QString &value)
 {
     return edit(text, path, [&](Project &project) { basin::setKey(project, path.toStdString(), value.toStdString()); });

@@ -7,6 +7,7 @@
 #include <QUndoStack>
 
 #include <functional>
+#include <optional>
 #include <utility>
 
 namespace basin {
@@ -29,6 +30,9 @@ public:
     bool edit(const QString &text, const QString &mergeKey, const std::function<void(Project &)> &change);
     /// Sets one key of the file format: edit(…) for what has no control of its own.
     bool setKey(const QString &text, const QString &path, const QString &value);
+    /// Takes over a project with its run (its `state`) as one undo command; undo brings back the present project with
+    /// its run where `here` says it stands.
+    bool adopt(const QString &text, Project project, std::optional<RunState> here);
     /// A further look at each edit, by whoever knows the data: throws InputError for what cannot be.
     void setCheck(std::function<void(const Project &after)> check) { m_check = std::move(check); }
     /// Who may refuse an edit for reasons of their own (a lesson that has set a part): gives one sentence, or nothing.

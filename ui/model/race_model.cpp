@@ -1,35 +1,14 @@
 #include "model/race_model.h"
 
-#include <QTimerEvent>
-
-#include <algorithm>
-#include <cmath>
-#include <optional>
-
 namespace basin {
 
-namespace {
-
-constexpr int tickPace = 33;          // ms between slices at a limited speed
-constexpr double sliceSeconds = 0.03; // so often a snapshot is made
-constexpr qint64 largestSlice = 1 << 20;
-
-} // namespace
-
-struct RaceModel::Field {
-    std::vector<RaceEntry> entries;
-    std::optional<Race> race; ///< made by the first job
-};
-
-RaceModel::RaceModel(ProjectModel *model, LiveRun *run, QObject *parent) : QObject(parent), m_model(model), m_run(run)
+RaceModel::RaceModel(ProjectModel *model, LiveRun *run, QObject *parent)
+    : QObject(parent), m_model(model), m_run(run), m_runner(run)
 {
-    connect(model, &ProjectModel::replaced, this, [this] { // of another project
-        setRunning(false);
-        m_field.reset();
-        m_snapshot.reset();
-        setProblem({});
-        emit snapshotChanged();
-    });
+    connect(&m_runner, &RaceRunner::snapshotChanged, this, &RaceModel::snapshotChanged);
+    connect(&m_runner, &RaceRunner::runningChanged, this, &RaceModel::runningChanged);
+    connect(&m_runner, &RaceRunner::problemChanged, this, &RaceModel::problemChanged);
+    connect(model, &ProjectModel::replaced, &m_runner, &RaceRunner::clear); // of another project
 }
 
 void RaceModel::setChoice(const RaceChoice &choice)
@@ -40,149 +19,24 @@ void RaceModel::setChoice(const RaceChoice &choice)
     emit choiceChanged();
 }
 
-void RaceModel::setProblem(const QString &problem)
-{
-    if (problem == m_problem)
-        return;
-    m_problem = problem;
-    emit problemChanged();
-}
-
-void RaceModel::setRunning(bool running)
-{
-    m_due = 0.0;
-    m_sinceSlice.restart();
-    if (running)
-        m_tick.start(tickPace, this);
-    else
-        m_tick.stop();
-    if (m_isRunning == running)
-        return;
-    m_isRunning = running;
-    emit runningChanged();
-}
-
 void RaceModel::start()
 {
     if (!m_run->gate().isEmpty())
-        return setProblem(m_run->gate());
-    auto field = std::make_shared<Field>();
+        return m_runner.setProblem(m_run->gate());
     try {
-        field->entries = raceOver(m_model->project(), m_choice.key, m_choice.values, m_choice.keepRate);
+        m_runner.start(raceOver(m_model->project(), m_choice.key, m_choice.values, m_choice.keepRate));
     } catch (const InputError &error) {
-        setRunning(false);
-        return setProblem(QString::fromUtf8(error.what()));
+        m_runner.pause();
+        m_runner.setProblem(QString::fromUtf8(error.what()));
     }
-    setProblem({});
-    m_field = std::move(field);
-    m_slice = 1;
-    m_asked = 0;
-    setRunning(true);
-    advance(0);
-}
-
-void RaceModel::play()
-{
-    if (m_field && !(m_snapshot && m_snapshot->isOver))
-        setRunning(true);
-}
-
-void RaceModel::pause()
-{
-    setRunning(false);
-}
-
-void RaceModel::step(qint64 epochs)
-{
-    if (!m_field)
-        return;
-    setRunning(false);
-    m_asked += epochs;
-    if (!m_job.isBusy())
-        advance(std::exchange(m_asked, 0));
-}
-
-void RaceModel::setSpeed(double epochsPerSecond)
-{
-    m_speed = epochsPerSecond;
-    m_due = 0.0;
-}
-
-void RaceModel::advance(qint64 epochs)
-{
-    const int threads = m_run->isRunning() ? 1 : 0; // the other cores are the run's
-    m_job.start(
-        [field = m_field, epochs, threads] {
-            auto result = std::make_shared<Result>();
-            QElapsedTimer timer;
-            timer.start();
-            try {
-                if (!field->race)
-                    field->race.emplace(field->entries);
-                if (epochs > 0)
-                    field->race->advanceEpochs(epochs, threads);
-            } catch (const InputError &error) {
-                result->problem = QString::fromUtf8(error.what());
-                return result;
-            }
-            result->seconds = static_cast<double>(timer.nsecsElapsed()) * 1e-9;
-            result->snapshot = std::make_shared<const RaceSnapshot>(RaceSnapshot{.entries = field->entries,
-                                                                                 .runs = field->race->runs(),
-                                                                                 .racers = field->race->racers(),
-                                                                                 .epoch = field->race->epoch(),
-                                                                                 .isOver = field->race->isOver()});
-            return result;
-        },
-        [this, field = m_field, epochs](const std::shared_ptr<Result> &result) {
-            if (field != m_field)
-                return; // another race has begun
-            setProblem(result->problem);
-            if (!result->snapshot) {
-                m_field.reset();
-                return setRunning(false);
-            }
-            m_snapshot = result->snapshot;
-            if (epochs == m_slice && result->seconds < sliceSeconds / 2)
-                m_slice = std::min(2 * m_slice, largestSlice);
-            else if (result->seconds > 2 * sliceSeconds)
-                m_slice = std::max<qint64>(1, m_slice / 2);
-            if (m_snapshot->isOver)
-                setRunning(false);
-            emit snapshotChanged();
-            goOn();
-        });
-}
-
-/// The next slice, where one is due and the one before is over.
-void RaceModel::goOn()
-{
-    if (!m_field || m_job.isBusy())
-        return;
-    if (m_asked > 0)
-        return advance(std::exchange(m_asked, 0));
-    if (!m_isRunning)
-        return;
-    if (m_speed == Session::unlimitedSpeed)
-        return advance(m_slice);
-    m_due = std::min(m_due + m_speed * static_cast<double>(m_sinceSlice.restart()) / 1000.0, double(m_slice));
-    if (const auto epochs = static_cast<qint64>(m_due); epochs > 0) {
-        m_due -= static_cast<double>(epochs);
-        advance(epochs);
-    }
-}
-
-void RaceModel::timerEvent(QTimerEvent *event)
-{
-    if (event->timerId() != m_tick.timerId())
-        return QObject::timerEvent(event);
-    goOn();
 }
 
 void RaceModel::open(std::size_t racer)
 {
-    if (!m_snapshot || racer >= m_snapshot->entries.size())
+    const RacePtr race = snapshot();
+    if (!race || racer >= race->entries.size())
         return;
-    const RaceEntry &entry = m_snapshot->entries[racer];
+    const RaceEntry &entry = race->entries[racer];
     m_model->edit(tr("Open %1 from the race").arg(QString::fromStdString(entry.label)), {},
                   [&](Project &project) { project = entry.project; });
 }

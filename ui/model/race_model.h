@@ -1,14 +1,9 @@
 #pragma once
 
-#include "experiment/race.h"
-#include "model/live_run.h"
-#include "render/latest_job.h"
+#include "model/race_runner.h"
 
-#include <QBasicTimer>
-#include <QElapsedTimer>
 #include <QObject>
 
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -22,18 +17,7 @@ struct RaceChoice {
     friend bool operator==(const RaceChoice &, const RaceChoice &) = default;
 };
 
-/// All racers at one moment of their clock. A value that nobody changes.
-struct RaceSnapshot {
-    std::vector<RaceEntry> entries;
-    std::vector<PreparedRun> runs;
-    std::vector<Racer> racers;
-    std::int64_t epoch = 0;
-    bool isOver = false;
-};
-using RacePtr = std::shared_ptr<const RaceSnapshot>;
-
-/// Up to eight live runs under one clock, away from the GUI thread: each slice of work is a job of a few hundredths of
-/// a second whose end brings the newest snapshot. Going away it waits for the slice that is under way. GUI thread only.
+/// Up to eight live runs of the window's project under one clock. GUI thread only.
 class RaceModel : public QObject {
     Q_OBJECT
 
@@ -46,15 +30,15 @@ public:
     [[nodiscard]] std::uint64_t seed() const { return m_model->project().init.seed; } ///< of the project's start
 
     void start(); ///< the project as it is now, all at their start, and off they go
-    void play();
-    void pause();
-    void step(qint64 epochs);
-    void setSpeed(double epochsPerSecond); ///< Session::unlimitedSpeed: as fast as it goes
-    [[nodiscard]] double speed() const { return m_speed; }
-    [[nodiscard]] bool isRunning() const { return m_isRunning; }
+    void play() { m_runner.play(); }
+    void pause() { m_runner.pause(); }
+    void step(qint64 epochs) { m_runner.step(epochs); }
+    void setSpeed(double epochsPerSecond) { m_runner.setSpeed(epochsPerSecond); }
+    [[nodiscard]] double speed() const { return m_runner.speed(); }
+    [[nodiscard]] bool isRunning() const { return m_runner.isRunning(); }
 
-    [[nodiscard]] RacePtr snapshot() const { return m_snapshot; } ///< null: no race yet
-    [[nodiscard]] QString problem() const { return m_problem; }   ///< why there is none; else empty
+    [[nodiscard]] RacePtr snapshot() const { return m_runner.snapshot(); } ///< null: no race yet
+    [[nodiscard]] QString problem() const { return m_runner.problem(); }   ///< why there is none; else empty
 
     /// Makes this racer's project the window's; undoable.
     void open(std::size_t racer);
@@ -65,35 +49,11 @@ signals:
     void runningChanged();
     void problemChanged();
 
-protected:
-    void timerEvent(QTimerEvent *event) override;
-
 private:
-    struct Field;
-    struct Result {
-        RacePtr snapshot;
-        QString problem;
-        double seconds = 0.0;
-    };
-    void setRunning(bool running);
-    void setProblem(const QString &problem);
-    void advance(qint64 epochs);
-    void goOn();
-
     ProjectModel *m_model;
     LiveRun *m_run;
     RaceChoice m_choice;
-    std::shared_ptr<Field> m_field; ///< of the race that is shown; used by one job at a time
-    RacePtr m_snapshot;
-    QString m_problem;
-    bool m_isRunning = false;
-    double m_speed = 200.0;
-    double m_due = 0.0; ///< epochs that the speed asks for and that were not made yet
-    qint64 m_slice = 1; ///< epochs that take about as long as a slice should
-    qint64 m_asked = 0; ///< single steps that wait for the slice before them
-    QElapsedTimer m_sinceSlice;
-    QBasicTimer m_tick;
-    LatestJob<std::shared_ptr<Result>> m_job;
+    RaceRunner m_runner;
 };
 
 } // namespace basin

@@ -4,12 +4,11 @@
 #include "controls/icon.h"
 #include "controls/section.h"
 #include "controls/text_label.h"
-#include "panels/column_table.h"
+#include "controls/column_table.h"
 #include "panels/eigen_strip.h"
-#include "render/boundary_figure.h"
+#include "panels/pattern_outputs.h"
 #include "render/chart_figure.h"
 #include "render/number_text.h"
-#include "render/run_figures.h"
 #include "render/verdict_text.h"
 
 #include <QClipboard>
@@ -84,14 +83,6 @@ QString wayOutPromise(Verdict verdict)
                               "checks it.");
     }
     return {};
-}
-
-QStringList patternNames(const PreparedData &data, Eigen::Index count)
-{
-    QStringList names;
-    for (Eigen::Index i = 0; i < std::min(count, data.train.samples()); ++i)
-        names << patternName(data, static_cast<std::size_t>(i));
-    return names;
 }
 
 } // namespace
@@ -266,33 +257,14 @@ void PointPanel::refreshOutputs(const PointInspection *point)
 
 QList<ColumnTable::Column> PointPanel::outputColumns(const PointInspection &point, const PreparedRun &run) const
 {
-    const Matrix &outputs = point.report.outputs;
-    const PreparedData &known = *run.data;
-    const Eigen::Index samples = known.train.samples();
-    const int last = static_cast<int>(run.spec.architecture.layers().size()) - 1;
-    const bool isSeveral = known.raw.targets.cols() > 1;
-    ColumnTable::Column pattern{.cells = patternNames(known, samples), .title = tr("pattern"), .isLeft = true};
-    ColumnTable::Column target{.cells = {}, .title = tr("target")};
-    ColumnTable::Column output{.cells = {}, .title = isSeveral ? tr("says") : tr("output")};
+    const auto [pattern, target, output] = patternColumns(run, point.report.outputs);
+    if (point.codes.empty())
+        return {pattern, target, output};
     const QString units = codeUnits(point.codes);
     ColumnTable::Column code{
         .cells = {}, .title = tr("corner code %1").arg(units), .shortTitle = tr("code %1").arg(units)};
-    for (Eigen::Index i = 0; i < samples; ++i) {
-        const Eigen::Index row = known.trainRows[static_cast<std::size_t>(i)];
-        if (isSeveral) {
-            Eigen::Index winner = 0;
-            outputs.row(i).maxCoeff(&winner);
-            target.cells << unitName(run.spec.architecture, known, last, classOf(known.raw, row, 0.5));
-            output.cells << unitName(run.spec.architecture, known, last, static_cast<int>(winner));
-        } else {
-            target.cells << numbers::compact(known.raw.targets(row, 0), 3);
-            output.cells << numbers::fixed(outputs(i, 0), 3);
-        }
-        if (!point.codes.empty())
-            code.cells << codeText(point.codes, static_cast<std::size_t>(i));
-    }
-    if (point.codes.empty())
-        return {pattern, target, output};
+    for (qsizetype i = 0; i < pattern.cells.size(); ++i)
+        code.cells << codeText(point.codes, static_cast<std::size_t>(i));
     return {pattern, target, output, code};
 }
 

@@ -2,7 +2,7 @@
 
 #include "model/escape_model.h"
 #include "model/point_model.h"
-#include "panels/column_table.h"
+#include "controls/column_table.h"
 
 #include <QWidget>
 

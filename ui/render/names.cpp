@@ -111,6 +111,14 @@ constexpr std::array sourceWords{
     Word{"modulo", TEXT("Remainders of numbers")},
 };
 
+constexpr std::array faultWords{
+    Word{"none", TEXT("None")},
+    Word{"output_delta_without_derivative", TEXT("Output delta without σ′")},
+    Word{"penalty_gradient_only", TEXT("Penalty's gradient only")},
+    Word{"forgotten_bias", TEXT("Forgotten bias")},
+    Word{"gradient_not_averaged", TEXT("Gradient not averaged")},
+};
+
 constexpr std::array gateWords{
     Word{"xor", TEXT("XOR")}, Word{"xnor", TEXT("XNOR")}, Word{"and", TEXT("AND")},
     Word{"or", TEXT("OR")},   Word{"nand", TEXT("NAND")}, Word{"nor", TEXT("NOR")},
@@ -248,6 +256,11 @@ QString dataTitle(const Project &project)
                                            : sourceTitle(project.data.source);
 }
 
+QString gradientFaultTitle(GradientFault fault)
+{
+    return titleIn(faultWords, gradientFaultName(fault));
+}
+
 QString optionTitle(std::string_view key)
 {
     return titleIn(optionWords, key);
@@ -275,7 +288,9 @@ QString eventText(const HistoryEvent &event)
 {
     if (event.from.empty() && event.to.empty())
         return eventTitle(event);
-    return QStringLiteral("%1 %2 → %3").arg(eventTitle(event), valueText(event.from), valueText(event.to));
+    const bool isFault = event.key == "loss.deliberate_bug";
+    const auto text = [&](const std::string &value) { return isFault ? titleIn(faultWords, value) : valueText(value); };
+    return QStringLiteral("%1 %2 → %3").arg(eventTitle(event), text(event.from), text(event.to));
 }
 
 } // namespace basin

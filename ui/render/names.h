@@ -26,6 +26,7 @@ struct Project;
 [[nodiscard]] QString gateTitle(std::string_view name);
 /// What a project learns: "Logic gate XOR", a file's name.
 [[nodiscard]] QString dataTitle(const Project &project);
+[[nodiscard]] QString gradientFaultTitle(GradientFault fault); ///< "Forgotten bias"
 /// A key of an optimizer, an initialiser or a data source: "β₁", "momentum", "samples".
 [[nodiscard]] QString optionTitle(std::string_view key);
 

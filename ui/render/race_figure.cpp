@@ -26,24 +26,6 @@ constexpr double gap = 12, lineGap = 4;
 constexpr double leastTile = 96; ///< narrower ones go into a second row
 constexpr qsizetype mostPathPoints = 300;
 
-QString stateText(const Racer &racer)
-{
-    const QString epoch = numbers::count(racer.epoch);
-    if (racer.outcome == Outcome::Solved && racer.history->solvedEpoch() >= 0)
-        return Text::tr("solved at epoch %1").arg(numbers::count(racer.history->solvedEpoch()));
-    switch (racer.outcome) {
-    case Outcome::Solved:
-        return Text::tr("solved");
-    case Outcome::Stuck:
-        return Text::tr("stuck, loss %1").arg(numbers::compact(racer.metrics.loss, 3));
-    case Outcome::Diverged:
-        return Text::tr("diverged at epoch %1").arg(epoch);
-    case Outcome::Undecided:
-        return Text::tr("loss %1").arg(numbers::compact(racer.metrics.loss, 3));
-    }
-    return {};
-}
-
 /// A window that holds all paths, but for what goes much farther from its start than half of them do: one of great
 /// strides would leave the others as dots.
 QRectF shownPaths(const QList<RaceFigure::Tile> &tiles)
@@ -149,7 +131,7 @@ RaceFigure raceFigure(const std::vector<RaceEntry> &entries, const std::vector<P
         options.cells = cells;
         options.zeroLines = false;
         RaceFigure::Tile tile{.title = racerTitle(entries[i]),
-                              .state = stateText(racers[i]),
+                              .state = racerState(racers[i]),
                               .colour = racerColour(i, theme),
                               .boundary = boundaryFigure(runs[i], racers[i].parameters, options, theme),
                               .path = {}};
@@ -158,6 +140,24 @@ RaceFigure raceFigure(const std::vector<RaceEntry> &entries, const std::vector<P
     }
     placePaths(figure, runs, racers);
     return figure;
+}
+
+QString racerState(const Racer &racer)
+{
+    const QString epoch = numbers::count(racer.epoch);
+    if (racer.outcome == Outcome::Solved && racer.history->solvedEpoch() >= 0)
+        return Text::tr("solved at epoch %1").arg(numbers::count(racer.history->solvedEpoch()));
+    switch (racer.outcome) {
+    case Outcome::Solved:
+        return Text::tr("solved");
+    case Outcome::Stuck:
+        return Text::tr("stuck, loss %1").arg(numbers::compact(racer.metrics.loss, 3));
+    case Outcome::Diverged:
+        return Text::tr("diverged at epoch %1").arg(epoch);
+    case Outcome::Undecided:
+        return Text::tr("loss %1").arg(numbers::compact(racer.metrics.loss, 3));
+    }
+    return {};
 }
 
 ChartFigure raceChart(const std::vector<RaceEntry> &entries, const std::vector<Racer> &racers, const Theme &theme)

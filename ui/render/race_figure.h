@@ -51,6 +51,8 @@ private:
 
 /// What a racer is called: "Adam", "32 bit", "start 3".
 [[nodiscard]] QString racerTitle(const RaceEntry &entry);
+/// How it stands: "solved after 120 epochs".
+[[nodiscard]] QString racerState(const Racer &racer);
 /// One of eight that colour-blind eyes tell apart.
 [[nodiscard]] QColor racerColour(std::size_t racer, const Theme &theme);
 

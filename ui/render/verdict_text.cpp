@@ -57,29 +57,6 @@ std::set<Eigen::Index> mergedSamples(const PointReport &report)
     return samples;
 }
 
-/// Which patterns share an output though their targets differ.
-QString mergedSentence(const PointReport &report, const QStringList &patterns)
-{
-    const std::set<Eigen::Index> samples = mergedSamples(report);
-    if (samples.empty() || *samples.rbegin() >= report.outputs.rows() || report.outputs.cols() != 1)
-        return {};
-    constexpr std::size_t mostNamed = 4;
-    double low = INFINITY, high = -INFINITY, sum = 0.0;
-    QStringList names;
-    for (const Eigen::Index sample : samples) {
-        const double output = report.outputs(sample, 0);
-        low = std::min(low, output);
-        high = std::max(high, output);
-        sum += output;
-        names << nameOf(patterns, sample);
-    }
-    if (samples.size() > mostNamed || high - low > 0.1)
-        return Text::tr("%n pair(s) of patterns share an output, but not the target.", nullptr,
-                        static_cast<int>(report.merged.size()));
-    return Text::tr("Patterns %1 share the output %2, but not the target.")
-        .arg(joined(names), outputWord(sum / static_cast<double>(samples.size())));
-}
-
 QString totalLoss(const PointReport &report)
 {
     return Text::tr("Loss %1").arg(numbers::fixed(report.loss + report.penalty, 6));
@@ -252,6 +229,28 @@ VerdictText stillMoving(const PointReport &report)
 }
 
 } // namespace
+
+QString mergedSentence(const PointReport &report, const QStringList &patterns)
+{
+    const std::set<Eigen::Index> samples = mergedSamples(report);
+    if (samples.empty() || *samples.rbegin() >= report.outputs.rows() || report.outputs.cols() != 1)
+        return {};
+    constexpr std::size_t mostNamed = 4;
+    double low = INFINITY, high = -INFINITY, sum = 0.0;
+    QStringList names;
+    for (const Eigen::Index sample : samples) {
+        const double output = report.outputs(sample, 0);
+        low = std::min(low, output);
+        high = std::max(high, output);
+        sum += output;
+        names << nameOf(patterns, sample);
+    }
+    if (samples.size() > mostNamed || high - low > 0.1)
+        return Text::tr("%n pair(s) of patterns share an output, but not the target.", nullptr,
+                        static_cast<int>(report.merged.size()));
+    return Text::tr("Patterns %1 share the output %2, but not the target.")
+        .arg(joined(names), outputWord(sum / static_cast<double>(samples.size())));
+}
 
 QString VerdictText::plain() const
 {

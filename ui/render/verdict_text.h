@@ -30,6 +30,9 @@ struct VerdictText {
 [[nodiscard]] VerdictText verdictText(const PointReport &report, const Objective &objective,
                                       const QStringList &patterns, bool isTested = true);
 
+/// "Patterns 0, 1 and 1, 1 share the output ½, but not the target." Empty where none do.
+[[nodiscard]] QString mergedSentence(const PointReport &report, const QStringList &patterns);
+
 /// "h₁ cuts off corner 0, 0, h₂ corner 1, 0: neighbours." Empty without codes.
 [[nodiscard]] QString cornerText(const std::vector<CornerCode> &codes, const Objective &objective,
                                  const QStringList &patterns);

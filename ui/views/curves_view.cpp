@@ -95,6 +95,8 @@ ChartFigure CurvesView::figure() const
     LossOptions options{.isLogY = m_scale->current() == 0,
                         .isLogX = m_logX->isChecked(),
                         .lossTitle = lossAxisTitle(project.loss.name)};
+    if (project.loss.fault != GradientFault::None)
+        options.lossTitle += tr(", deliberate bug");
     if (!snapshot || !snapshot->history || !prepared)
         return lossFigure(History(), 0, {}, {}, options);
     options.hasTest = prepared->data->test.samples() > 0;

@@ -70,7 +70,7 @@ bool isNoNumberKey(const NumberField &field, const QKeyEvent &key)
     if (key.matches(QKeySequence::Redo))
         return line && !line->isRedoAvailable();
     return key.key() == Qt::Key_Space ||
-           (key.text().size() == 1 && QStringLiteral("[]fFoOpPrRtTzZ").contains(key.text()));
+           (key.text().size() == 1 && QStringLiteral("[]fFoOpPrRtTwWzZ").contains(key.text()));
 }
 
 } // namespace
@@ -111,6 +111,8 @@ const QList<ActionRow> &actionRows()
         {Id::Pin, run, TEXT("P&in this run"), keys("P"), "pin",
          TEXT("Keeps the curve to compare the next runs with it"), false, true},
         {Id::Unpin, run, TEXT("&Unpin all runs"), keys("Shift+P")},
+        {Id::Why, run, TEXT("Why is it stu&ck, or well?"), keys("W"), nullptr,
+         TEXT("Why the network learns or does not, with evidence and experiments"), true, true},
 
         {Id::LessonNext, run, TEXT("Ne&xt step of the lesson"), keys("Alt+Right"), "chevron-right", nullptr, false,
          true},

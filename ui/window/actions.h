@@ -45,6 +45,7 @@ enum class ActionId {
     LessonNext,
     LessonBack,
     LeaveLesson,
+    Why,
     // Network
     AddUnit,
     RemoveUnit,

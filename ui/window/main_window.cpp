@@ -14,6 +14,7 @@
 #include "panels/point_panel.h"
 #include "panels/runs_panel.h"
 #include "panels/start_panel.h"
+#include "panels/teaching_panel.h"
 #include "panels/training_panel.h"
 #include "render/fonts.h"
 #include "render/names.h"
@@ -102,16 +103,19 @@ MainWindow::MainWindow(std::unique_ptr<Dialogs> dialogs, QWidget *parent)
       m_run(&m_model),
       m_surface(&m_model, &m_run),
       m_point(&m_surface),
+      m_diagnosis(&m_point),
       m_escape(&m_surface),
       m_atlas(&m_surface),
       m_census(&m_model, &m_run),
       m_fate(&m_model, &m_run),
       m_race(&m_model, &m_run),
       m_lesson(&m_model, &m_run, &m_census),
+      m_fork(&m_model, &m_run),
+      m_shares(&m_model, &m_run),
       m_actions(this),
       m_document(new Document(&m_model, &m_run, m_dialogs.get(), this)),
       m_name(new TextLabel(QString(), TypeRole::Body, TextLabel::Tone::Text2)),
-      m_topBar(new TopBar(&m_run, m_actions))
+      m_topBar(new TopBar(&m_diagnosis, &m_model, m_actions))
 {
     setObjectName(QStringLiteral("MainWindow"));
     setAcceptDrops(true);
@@ -124,6 +128,7 @@ MainWindow::MainWindow(std::unique_ptr<Dialogs> dialogs, QWidget *parent)
     connectSurface();
     connectRuns();
     connectLessons();
+    connectWhy();
     connectRun();
     restoreSettings();
     m_document->newProject();
@@ -186,7 +191,8 @@ void MainWindow::buildLayout()
     m_trainingPanel = new TrainingPanel(&m_model, &m_run);
     m_left = panelColumn({m_dataPanel, m_startPanel, m_planePanel, m_runsPanel}, leftWidth);
     m_pointPanel = new PointPanel(&m_point, &m_escape);
-    m_right = panelColumn({m_trainingPanel, m_pointPanel}, rightWidth);
+    m_teachingPanel = new TeachingPanel(&m_model);
+    m_right = panelColumn({m_trainingPanel, m_teachingPanel, m_pointPanel}, rightWidth);
     m_rail = new Rail;
     m_rail->addButton(QStringLiteral("data"), tr("Data"));
     m_rail->addButton(QStringLiteral("start"), tr("Start"));
@@ -224,6 +230,8 @@ void MainWindow::buildLayout()
     m_rightLine = new Separator(Qt::Vertical);
     m_middle->addWidget(m_rightLine);
     m_middle->addWidget(m_right);
+    buildWhy();
+    m_middle->addWidget(m_why);
 
     m_timeline = new TimelineBar;
     setControl(m_timeline, "timeline");
@@ -271,13 +279,11 @@ void MainWindow::showPage()
     for (QWidget *panel : {static_cast<QWidget *>(m_dataPanel), static_cast<QWidget *>(m_startPanel)})
         panel->setVisible(!isSurface && !isRuns);
     m_trainingPanel->setVisible(!isSurface);
+    m_teachingPanel->setVisible(!isSurface);
     m_planePanel->setVisible(isSurface);
     m_runsPanel->setVisible(isRuns);
-    // What the runs use stands at the left; the pictures have the rest.
     const bool isLessons = page() == Page::Lessons;
-    const bool hasRight = !isRuns && !isLessons && (!m_compact || leavesRightFree());
-    m_right->setVisible(hasRight);
-    m_rightLine->setVisible(hasRight);
+    refreshRightColumn();
     m_leftLine->setVisible(!isLessons || m_lesson.isActive());
     if (isSurface && !Surface3dView::isAvailable()) // asked only when it matters: it takes a while
         m_planePanel->setReliefProblem(tr("There is no 3-D surface here: it needs OpenGL."));
@@ -289,7 +295,7 @@ void MainWindow::showPage()
     openRailPanel(-1);
     refreshColumns();
     m_surface.setActive(isSurface);
-    m_point.setActive(isSurface);
+    m_point.setPace(this, isSurface ? PointPace::Quick : PointPace::Never);
     refreshActions();
     noteShown();
 }
@@ -358,6 +364,7 @@ void MainWindow::applyColours()
         m_pages->widget(i)->setAutoFillBackground(true);
     }
     m_lessonPane->setPalette(paper);
+    m_why->setPalette(paper);
     m_actions[ActionId::ThemeSystem]->setChecked(colours == Settings::Colours::System);
     m_actions[ActionId::ThemeLight]->setChecked(colours == Settings::Colours::Light);
     m_actions[ActionId::ThemeDark]->setChecked(colours == Settings::Colours::Dark);
@@ -384,6 +391,7 @@ void MainWindow::closeEvent(QCloseEvent *event)
     m_census.cancel();
     m_fate.cancel();
     m_race.pause();
+    m_fork.pause();
     Settings::setBytes(QStringLiteral("runs"), m_runsPage->saveLayout());
     Settings::setBytes(QStringLiteral("geometry"), saveGeometry());
     Settings::setBytes(QStringLiteral("train"), m_trainPage->saveLayout());

@@ -2,13 +2,16 @@
 
 #include "model/atlas_model.h"
 #include "model/census_model.h"
+#include "model/diagnosis_model.h"
 #include "model/escape_model.h"
 #include "model/fate_model.h"
+#include "model/fork_model.h"
 #include "model/lesson_run.h"
 #include "model/live_run.h"
 #include "model/point_model.h"
 #include "model/project_model.h"
 #include "model/race_model.h"
+#include "model/share_model.h"
 #include "model/surface_model.h"
 #include "model/view_state.h"
 #include "window/actions.h"
@@ -41,12 +44,14 @@ struct PictureOptions;
 class Separator;
 class StartPanel;
 class SurfacePage;
+class TeachingPanel;
 class TextLabel;
 class TimelineBar;
 class TopBar;
 class TrainPage;
 class TrainingPanel;
 class View;
+class WhyPanel;
 
 /// Basin's window: wires the model, the run, the panels, the views and the actions together. Owns them all.
 class MainWindow : public QMainWindow {
@@ -70,6 +75,12 @@ public:
     [[nodiscard]] RaceModel *race() { return &m_race; }
     [[nodiscard]] LessonRun *lesson() { return &m_lesson; }
     [[nodiscard]] LessonPane *lessonPane() const { return m_lessonPane; }
+    [[nodiscard]] DiagnosisModel *diagnosis() { return &m_diagnosis; }
+    [[nodiscard]] ForkModel *fork() { return &m_fork; }
+    [[nodiscard]] ShareModel *shares() { return &m_shares; }
+    [[nodiscard]] WhyPanel *whyPanel() const { return m_whyPanel; }
+    [[nodiscard]] TopBar *topBar() const { return m_topBar; }
+    [[nodiscard]] TeachingPanel *teachingPanel() const { return m_teachingPanel; }
     [[nodiscard]] TrainPage *trainPage() { return m_trainPage; }
     [[nodiscard]] SurfacePage *surfacePage() { return m_surfacePage; }
     [[nodiscard]] RunsPage *runsPage() { return m_runsPage; }
@@ -83,6 +94,10 @@ public:
     void showAtlas();
     /// The profile along an eigenvector of the Hessian, numbered from the lowest eigenvalue.
     void showEigenvector(int index);
+    /// The reasons in the right column, in the place of the settings there.
+    void setWhyShown(bool shown);
+    void showGradientCheck();
+    [[nodiscard]] bool isWhyShown() const { return m_isWhyShown; }
     [[nodiscard]] Page page() const;
     /// Opens a run of the census as the project, at its start or trained to its end; undoable, but where another file
     /// was opened since. Returns whether it was opened.
@@ -124,7 +139,7 @@ private:
     void showLessonStep();
     void noteShown();
     void refreshLeft();
-    [[nodiscard]] bool leavesLeftFree() const; ///< the step, something in the left column of the page
+    [[nodiscard]] bool leavesLeftFree() const;  ///< the step, something in the left column of the page
     [[nodiscard]] bool leavesRightFree() const; ///< the same of the right column; true without a lesson
     void saveLessonReport(const QString &pupil, bool asPdf);
     [[nodiscard]] const LessonStep *lessonStep() const; ///< null: no lesson, or its end
@@ -135,6 +150,9 @@ private:
     void exportCensus(CensusFile kind);
     void addViewsToMenu();
     void connectRun();
+    void buildWhy();
+    void connectWhy();
+    void refreshRightColumn();
     void setCompact(bool compact);
     void showPage();
     void refreshColumns();
@@ -162,12 +180,15 @@ private:
     LiveRun m_run;
     SurfaceModel m_surface;
     PointModel m_point;
+    DiagnosisModel m_diagnosis;
     EscapeModel m_escape;
     AtlasModel m_atlas;
     CensusModel m_census;
     FateModel m_fate;
     RaceModel m_race;
     LessonRun m_lesson;
+    ForkModel m_fork;
+    ShareModel m_shares;
     LatestJob<QString> m_reporting; ///< a lesson's report: what went wrong
     LatestJob<QString> m_writing;   ///< a census as a file: what went wrong
     ViewState m_state;
@@ -181,12 +202,16 @@ private:
     QScrollArea *m_right = nullptr;
     QWidget *m_leftLine = nullptr;
     QWidget *m_rightLine = nullptr;
+    QScrollArea *m_why = nullptr;
+    WhyPanel *m_whyPanel = nullptr;
+    bool m_isWhyShown = false;
     Rail *m_rail = nullptr;
     DataPanel *m_dataPanel = nullptr;
     StartPanel *m_startPanel = nullptr;
     PlanePanel *m_planePanel = nullptr;
     RunsPanel *m_runsPanel = nullptr;
     TrainingPanel *m_trainingPanel = nullptr;
+    TeachingPanel *m_teachingPanel = nullptr;
     PointPanel *m_pointPanel = nullptr;
     QTabBar *m_tabs = nullptr;
     QStackedWidget *m_pages = nullptr;

@@ -2,7 +2,10 @@
 
 #include "window/main_window.h"
 
+#include "render/fonts.h"
+#include "render/names.h"
 #include "render/picture_export.h"
+#include "render/theme.h"
 #include "views/view.h"
 #include "window/export_dialog.h"
 #include "window/frame_page.h"
@@ -11,19 +14,41 @@
 #include "data/csv.h"
 #include "experiment/census_file.h"
 
+#include <QPainter>
+
 #include <algorithm>
 
 namespace basin {
+
+namespace {
+
+constexpr double stripHeight = 26;
+
+/// A view, and above it a strip that says what is wrong on purpose: such a picture must not pass for a right one.
+Paint painted(View *view, GradientFault fault)
+{
+    return [view, fault](QPainter &painter, const QRectF &area, const Theme &theme) {
+        if (fault == GradientFault::None)
+            return view->paintPicture(painter, area, theme);
+        const double height = stripHeight * fontScale();
+        const QRectF strip(area.left(), area.top(), area.width(), height);
+        painter.fillRect(strip, theme.chipError);
+        painter.setFont(font(TypeRole::BodyStrong));
+        painter.setPen(theme.chipErrorText);
+        painter.drawText(strip.adjusted(12, 0, -12, 0), Qt::AlignVCenter | Qt::AlignLeft,
+                         MainWindow::tr("Deliberate bug: %1").arg(gradientFaultTitle(fault).toLower()));
+        view->paintPicture(painter, area.adjusted(0, height, 0, 0), theme);
+    };
+}
+
+} // namespace
 
 QString MainWindow::exportPicture(View *view, const QString &path, const PictureOptions &options)
 {
     PictureOptions whole = options;
     whole.title = QStringLiteral("%1 – %2").arg(m_model.displayName(), view->title());
     whole.project = QString::fromStdString(projectText(m_model.project()));
-    return basin::exportPicture(
-        path,
-        [view](QPainter &painter, const QRectF &area, const Theme &theme) { view->paintPicture(painter, area, theme); },
-        whole);
+    return basin::exportPicture(path, painted(view, m_model.project().loss.fault), whole);
 }
 
 void MainWindow::copyPicture(View *view)
@@ -31,9 +56,7 @@ void MainWindow::copyPicture(View *view)
     PictureOptions options;
     options.size = view->pictureSize();
     options.scale = std::max(2.0, devicePixelRatioF());
-    basin::copyPicture(
-        [view](QPainter &painter, const QRectF &area, const Theme &theme) { view->paintPicture(painter, area, theme); },
-        options);
+    basin::copyPicture(painted(view, m_model.project().loss.fault), options);
     say(tr("“%1” copied as a picture").arg(view->title()));
 }
 

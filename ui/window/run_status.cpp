@@ -1,5 +1,6 @@
 #include "window/run_status.h"
 
+#include "render/finding_text.h"
 #include "render/number_text.h"
 
 #include <QCoreApplication>
@@ -33,10 +34,26 @@ QString stopSentence(const Snapshot &snapshot, const TrainingOptions &options)
     return {};
 }
 
+/// What keeps the run from learning. Where several things may, none of them is called the reason.
+RunStatus causeStatus(const std::vector<std::string> &causes)
+{
+    QStringList names;
+    for (const std::string &id : causes)
+        names << findingName(id);
+    const QString what =
+        names.size() == 1 ? names.first() : Text::tr("%n possible reason(s)", nullptr, static_cast<int>(names.size()));
+    // Where a network gives one answer to everything, it lies on a plateau: it may leave it.
+    const QString word = causes.front() == "constant_output" ? Text::tr("Plateau") : Text::tr("Stuck");
+    return {Chip::Kind::Warn, Text::tr("%1: %2").arg(word, what), word,
+            Text::tr("What is measured is consistent with: %1. “why?” shows the evidence and what to try.")
+                .arg(names.join(QStringLiteral(", ")))};
+}
+
 } // namespace
 
-RunStatus runStatus(const LiveRun &run)
+RunStatus runStatus(const DiagnosisModel &diagnosis)
 {
+    const LiveRun &run = *diagnosis.run();
     if (!run.problem().isEmpty())
         return {Chip::Kind::Error, Text::tr("Cannot train"), Text::tr("Cannot train"), run.problem()};
     if (!run.gate().isEmpty())
@@ -64,6 +81,8 @@ RunStatus runStatus(const LiveRun &run)
     }
     if (snapshot->outcome == Outcome::Solved)
         return {Chip::Kind::Ok, Text::tr("Loss reached"), Text::tr("Solved"), stopSentence(*snapshot, options)};
+    if (!diagnosis.causes().empty())
+        return causeStatus(diagnosis.causes());
     if (run.isRunning())
         return {Chip::Kind::Neutral, Text::tr("Learning"), Text::tr("Learning"), Text::tr("The loss is %1.").arg(loss)};
     if (snapshot->epoch == 0 && snapshot->step == 0)

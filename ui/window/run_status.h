@@ -1,7 +1,7 @@
 #pragma once
 
 #include "controls/chip.h"
-#include "model/live_run.h"
+#include "model/diagnosis_model.h"
 
 #include <QString>
 
@@ -16,6 +16,6 @@ struct RunStatus {
     QString iconName{}; ///< empty: the kind's own
 };
 
-[[nodiscard]] RunStatus runStatus(const LiveRun &run);
+[[nodiscard]] RunStatus runStatus(const DiagnosisModel &diagnosis);
 
 } // namespace basin

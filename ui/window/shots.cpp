@@ -2,6 +2,7 @@
 
 #include "controls/tool_button.h"
 #include "network/architecture.h"
+#include "render/cure_text.h"
 #include "render/resources.h"
 #include "views/boundary_view.h"
 #include "views/view_frame.h"
@@ -17,6 +18,7 @@
 #include <QEventLoop>
 #include <QStandardPaths>
 
+#include <algorithm>
 #include <cstdio>
 #include <functional>
 
@@ -332,6 +334,65 @@ void takeLessons(MainWindow &window, Photographer &photographer)
     window.setPage(MainWindow::Page::Train);
 }
 
+/// Why a run learns or does not: the panel for a run that is stuck, for one that is well and for the usual mistakes, an
+/// experiment beside the run, and the gradient check.
+void takeWhy(MainWindow &window, Photographer &photographer)
+{
+    TrainPage *page = window.trainPage();
+    const auto colours = [&window](Settings::Colours colours_) {
+        Settings::setColours(colours_);
+        window.applyColours();
+    };
+    const auto look = [&](const QString &name, bool withShares = false) {
+        window.setWhyShown(true);
+        waitFor([&] { return window.point()->point() && !window.point()->isBusy() && !window.diagnosis()->isBusy(); });
+        if (withShares)
+            waitFor([&] { return !window.shares()->isMeasuring(); });
+        photographer.take(name);
+    };
+    photographer.open(QStringLiteral("xor-sticks"));
+    photographer.runTo(1430);
+    look(QStringLiteral("why-stuck-light"), true);
+    colours(Settings::Colours::Dark);
+    look(QStringLiteral("why-stuck-dark"));
+    colours(Settings::Colours::Light);
+    window.resize(1024, 700);
+    look(QStringLiteral("why-stuck-small"));
+    window.resize(1440, 900);
+    const std::vector<Cure> &cures = window.diagnosis()->cures();
+    const auto wider = std::ranges::find(cures, CureKind::Wider, &Cure::kind);
+    if (wider != cures.end()) {
+        window.fork()->start(*wider, cureTitle(*wider, window.model()->project()));
+        waitFor([&] { return window.fork()->snapshot() && window.fork()->snapshot()->isOver; });
+        look(QStringLiteral("why-fork"));
+        window.fork()->discard();
+    }
+    photographer.open(QStringLiteral("xor-learns"));
+    photographer.runToEnd();
+    look(QStringLiteral("why-solved"));
+    photographer.open(QStringLiteral("xor-learns"));
+    photographer.set(QStringLiteral("network.layers[0].activation"), QStringLiteral("relu"));
+    photographer.set(QStringLiteral("init.parameters"), QStringLiteral("[1,-1,1,-1,0,-0.5,1,1,0]"));
+    photographer.runTo(2000);
+    look(QStringLiteral("why-dead-relu"));
+    photographer.open(QStringLiteral("two-boundaries"));
+    photographer.set(QStringLiteral("data.scaling"), QStringLiteral("none"));
+    photographer.runTo(500);
+    look(QStringLiteral("why-unscaled"));
+    photographer.open(QStringLiteral("xor-learns"));
+    photographer.runTo(50);
+    page->show(page->view(QStringLiteral("gradient-check")));
+    window.setWhyShown(false);
+    photographer.take(QStringLiteral("gradient-check"));
+    photographer.set(QStringLiteral("loss.deliberate_bug"), QStringLiteral("forgotten_bias"));
+    photographer.runTo(200);
+    photographer.take(QStringLiteral("gradient-check-bug"));
+    page->setEnlarged(page->right());
+    photographer.take(QStringLiteral("gradient-check-enlarged"));
+    page->setEnlarged(nullptr);
+    page->show(page->view(QStringLiteral("curves")));
+}
+
 void takeAll(MainWindow &window, Photographer &photographer)
 {
     TrainPage *page = window.trainPage();
@@ -343,6 +404,8 @@ void takeAll(MainWindow &window, Photographer &photographer)
     window.resize(1440, 900);
     letPaint();
     photographer.take(QStringLiteral("start"));
+    takeWhy(window, photographer);
+    window.setWhyShown(false);
     learnXor(window, photographer);
     photographer.take(QStringLiteral("train-light"));
     colours(Settings::Colours::Dark);

@@ -9,12 +9,12 @@
 #include "controls/separator.h"
 #include "controls/speed_slider.h"
 #include "controls/tool_button.h"
+#include "render/names.h"
 #include "render/number_text.h"
 #include "window/actions.h"
 #include "window/run_status.h"
 
 #include <QHBoxLayout>
-#include <QToolTip>
 
 #include <cmath>
 
@@ -46,9 +46,11 @@ Separator *groupLine()
 
 } // namespace
 
-TopBar::TopBar(LiveRun *run, const Actions &actions, QWidget *parent)
+TopBar::TopBar(DiagnosisModel *diagnosis, ProjectModel *model, const Actions &actions, QWidget *parent)
     : QWidget(parent),
-      m_run(run),
+      m_diagnosis(diagnosis),
+      m_model(model),
+      m_run(diagnosis->run()),
       m_restart(actionButton(actions[ActionId::Restart])),
       m_newWeights(actionButton(actions[ActionId::NewWeights])),
       m_play(new PlayButton),
@@ -57,7 +59,9 @@ TopBar::TopBar(LiveRun *run, const Actions &actions, QWidget *parent)
       m_epoch(new ReadOut(tr("Epoch"), QStringLiteral("00 000"))),
       m_loss(new ReadOut(tr("Loss"), QStringLiteral("0.0000"))),
       m_correct(new ReadOut(tr("Correct"), tr("%1 of %2").arg(8).arg(8))),
-      m_chip(new Chip)
+      m_bug(new Chip),
+      m_chip(new Chip),
+      m_why(new LinkButton(tr("why?")))
 {
     setFixedHeight(metrics::toolbarHeight());
     auto *line = new QHBoxLayout(this);
@@ -84,19 +88,28 @@ TopBar::TopBar(LiveRun *run, const Actions &actions, QWidget *parent)
         line->addSpacing(24);
     }
     line->addStretch(1);
+    line->addWidget(m_bug);
+    line->addSpacing(8);
     line->addWidget(m_chip);
+    line->addSpacing(8);
+    line->addWidget(m_why);
 
     setControl(m_speed, "speed");
     m_speed->setWords(speedWords);
     connect(m_play, &QAbstractButton::clicked, actions[ActionId::PlayPause], &QAction::trigger);
     connect(actions[ActionId::PlayPause], &QAction::enabledChanged, m_play, &QWidget::setEnabled);
-    connect(m_chip, &QAbstractButton::clicked, this, &TopBar::explain);
-    connect(m_speed, &SpeedSlider::speedEdited, run,
-            [run](std::optional<double> speed) { run->setSpeed(speed.value_or(Session::unlimitedSpeed)); });
-    connect(run, &LiveRun::speedChanged, this, &TopBar::refreshSpeed);
+    for (QAbstractButton *button : {static_cast<QAbstractButton *>(m_chip), static_cast<QAbstractButton *>(m_why)})
+        connect(button, &QAbstractButton::clicked, actions[ActionId::Why], &QAction::trigger);
+    m_why->setToolTip(actions[ActionId::Why]->toolTip());
+    connect(diagnosis, &DiagnosisModel::changed, this, &TopBar::refreshChip);
+    connect(model, &ProjectModel::changed, this, &TopBar::refreshChip);
+    connect(m_bug, &QAbstractButton::clicked, this, &TopBar::bugChosen);
+    connect(m_speed, &SpeedSlider::speedEdited, m_run,
+            [run = m_run](std::optional<double> speed) { run->setSpeed(speed.value_or(Session::unlimitedSpeed)); });
+    connect(m_run, &LiveRun::speedChanged, this, &TopBar::refreshSpeed);
     for (const auto signal : {&LiveRun::progressed, &LiveRun::preparedChanged, &LiveRun::runningChanged,
                               &LiveRun::problemChanged, &LiveRun::gateChanged})
-        connect(run, signal, this, &TopBar::refresh);
+        connect(m_run, signal, this, &TopBar::refresh);
     setCompact(false);
     refreshSpeed();
     refresh();
@@ -113,10 +126,7 @@ void TopBar::setCompact(bool compact)
 void TopBar::refresh()
 {
     m_play->setPlaying(m_run->isRunning());
-    const RunStatus status = runStatus(*m_run);
-    m_chip->setState(status.kind, m_compact ? status.shortWords : status.words, status.iconName);
-    m_chip->setToolTip(status.sentence);
-    m_sentence = status.sentence;
+    refreshChip();
     const SnapshotPtr snapshot = m_run->snapshot();
     const auto prepared = m_run->prepared();
     if (!snapshot || !prepared)
@@ -165,9 +175,18 @@ void TopBar::slower()
     changeSpeed(-1);
 }
 
-void TopBar::explain()
+void TopBar::refreshChip()
 {
-    QToolTip::showText(m_chip->mapToGlobal(QPoint(0, m_chip->height())), m_sentence, m_chip);
+    const RunStatus status = runStatus(*m_diagnosis);
+    m_chip->setState(status.kind, m_compact ? status.shortWords : status.words, status.iconName);
+    m_chip->setToolTip(status.sentence);
+    const GradientFault fault = m_model->project().loss.fault;
+    m_bug->setVisible(fault != GradientFault::None);
+    const QString name = gradientFaultTitle(fault);
+    m_bug->setState(Chip::Kind::Error, m_compact ? tr("Bug") : tr("Deliberate bug: %1").arg(name.toLower()),
+                    QStringLiteral("warning"));
+    m_bug->setToolTip(
+        tr("The gradient is wrong on purpose: %1. A click shows the gradient check.").arg(name.toLower()));
 }
 
 } // namespace basin

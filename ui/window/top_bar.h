@@ -1,6 +1,6 @@
 #pragma once
 
-#include "model/live_run.h"
+#include "model/diagnosis_model.h"
 
 #include <QWidget>
 
@@ -8,6 +8,7 @@ namespace basin {
 
 class Actions;
 class Chip;
+class LinkButton;
 class PlayButton;
 class ReadOut;
 class SpeedSlider;
@@ -18,10 +19,16 @@ class TopBar : public QWidget {
     Q_OBJECT
 
 public:
-    TopBar(LiveRun *run, const Actions &actions, QWidget *parent = nullptr);
+    TopBar(DiagnosisModel *diagnosis, ProjectModel *model, const Actions &actions, QWidget *parent = nullptr);
 
     /// In a narrow window the words of the buttons go, and the chip has one word.
     void setCompact(bool compact);
+
+    [[nodiscard]] Chip *chip() const { return m_chip; }
+    [[nodiscard]] Chip *bugChip() const { return m_bug; } ///< hidden while the gradient is right
+
+signals:
+    void bugChosen(); ///< what does it do?
 
 public slots:
     void faster();
@@ -31,8 +38,10 @@ private:
     void refresh();
     void refreshSpeed();
     void changeSpeed(int direction);
-    void explain();
+    void refreshChip();
 
+    DiagnosisModel *m_diagnosis;
+    ProjectModel *m_model;
     LiveRun *m_run;
     ToolButton *m_restart;
     ToolButton *m_newWeights;
@@ -42,8 +51,9 @@ private:
     ReadOut *m_epoch;
     ReadOut *m_loss;
     ReadOut *m_correct;
+    Chip *m_bug;
     Chip *m_chip;
-    QString m_sentence;
+    LinkButton *m_why;
     bool m_compact = false;
 };
 

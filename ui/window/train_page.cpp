@@ -4,6 +4,7 @@
 #include "views/confusion_view.h"
 #include "views/curves_view.h"
 #include "views/gate_view.h"
+#include "views/gradient_check_view.h"
 #include "views/hidden_space_view.h"
 #include "views/network_view.h"
 #include "views/trace_view.h"
@@ -44,6 +45,7 @@ TrainPage::TrainPage(ProjectModel *model, LiveRun *run, ViewState *state, QWidge
     m_right->addView(new TraceView(TraceView::Kind::Outputs, run));
     m_right->addView(new TraceView(TraceView::Kind::Weights, run));
     m_right->addView(new GateView(run));
+    m_right->addView(new GradientCheckView(run));
     setUp({m_left, m_right}, {m_rows, m_columns});
 }
 

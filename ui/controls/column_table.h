@@ -5,6 +5,8 @@
 
 #include <vector>
 
+class QPainter;
+
 namespace basin {
 
 /// A few rows of short texts to be read, not edited: titles, a hairline, cells. Screen readers get it as a sentence.
@@ -12,6 +14,14 @@ class ColumnTable : public QWidget {
     Q_OBJECT
 
 public:
+    /// A dot on a short groove in the place of a text.
+    struct Bar {
+        double position = 0.0; ///< 0 at the left end, 1 at the right one
+        int classIndex = 0;    ///< its colour
+        bool isOpen = false;   ///< neither side: a ring
+        friend bool operator==(const Bar &, const Bar &) = default;
+    };
+
     struct Column {
         QStringList cells;
         QString title;
@@ -20,6 +30,7 @@ public:
                               ///< width of its texts first
         bool isLeft = false;
         bool isStrong = false;
+        std::vector<Bar> bars{}; ///< instead of `cells`, which the screen reader still gets
         friend bool operator==(const Column &, const Column &) = default;
     };
 
@@ -37,6 +48,7 @@ protected:
 private:
     [[nodiscard]] qsizetype rowCount() const;
     [[nodiscard]] std::vector<double> widths() const;
+    static void paintBar(QPainter &painter, const QRectF &cell, const Bar &bar);
 
     QList<Column> m_columns;
 };

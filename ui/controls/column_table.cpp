@@ -1,6 +1,7 @@
-#include "panels/column_table.h"
+#include "controls/column_table.h"
 
 #include "controls/metrics.h"
+#include "controls/paint.h"
 #include "render/fonts.h"
 #include "render/theme.h"
 
@@ -79,6 +80,24 @@ std::vector<double> ColumnTable::widths() const
     return all;
 }
 
+void ColumnTable::paintBar(QPainter &painter, const QRectF &cell, const Bar &bar)
+{
+    const Theme &theme = Theme::current();
+    const double radius = metrics::scaled(5);
+    const QRectF groove(cell.left() + 2 * radius, cell.center().y() - metrics::groove / 2.0, cell.width() - 3 * radius,
+                        metrics::groove);
+    paint::box(painter, groove, metrics::groove / 2.0, theme.track);
+    painter.fillRect(QRectF(groove.center().x() - 0.5, groove.center().y() - radius, 1, 2 * radius), theme.axis);
+    const double x = groove.left() + std::clamp(bar.position, 0.0, 1.0) * groove.width();
+    const QRectF dot(x - radius, groove.center().y() - radius, 2 * radius, 2 * radius);
+    if (bar.isOpen) {
+        paint::box(painter, dot, radius, theme.surface);
+        paint::frame(painter, dot, radius, theme.chipWarnText, 2);
+    } else {
+        paint::box(painter, dot, radius, bar.classIndex == 0 ? theme.signedNegative : theme.signedPositive);
+    }
+}
+
 void ColumnTable::paintEvent(QPaintEvent *)
 {
     if (m_columns.isEmpty())
@@ -107,8 +126,13 @@ void ColumnTable::paintEvent(QPaintEvent *)
         draw(QRectF(left, 0, room, head), isShort ? column.shortTitle : column.title);
         painter.setFont(basin::font(column.isStrong ? TypeRole::BodyStrong : TypeRole::Body));
         painter.setPen(theme.text);
-        for (qsizetype row = 0; row < column.cells.size(); ++row)
-            draw(QRectF(left, head + static_cast<double>(row) * step, room, step), column.cells[row]);
+        for (qsizetype row = 0; row < column.cells.size(); ++row) {
+            const QRectF cell(left, head + static_cast<double>(row) * step, room, step);
+            if (const auto place = static_cast<std::size_t>(row); place < column.bars.size())
+                paintBar(painter, cell, column.bars[place]);
+            else
+                draw(cell, column.cells[row]);
+        }
         left += room;
     }
 }
