@@ -142,16 +142,20 @@ void MainWindow::showLessonStep()
 {
     const LessonStep *step = lessonStep();
     applyLessonControls(this, step);
-    for (std::size_t i = 0; i < pageNames.size(); ++i) {
-        const std::string control = std::string(pageNames[i]) + "_page";
-        const ControlState state = step ? step->control(control) : ControlState::Shown;
-        m_tabs->setTabVisible(static_cast<int>(i), state != ControlState::Hidden);
-        m_tabs->setTabEnabled(static_cast<int>(i),
-                              state == ControlState::Shown || (step && step->page == pageNames[i]));
-    }
     if (step) {
         const auto place = std::ranges::find(pageNames, step->page);
+        m_tabs->setTabVisible(static_cast<int>(place - pageNames.begin()), true);
+        m_tabs->setTabEnabled(static_cast<int>(place - pageNames.begin()), true);
         setPage(static_cast<Page>(place - pageNames.begin()));
+    }
+    // Only now: a tab that is current when it goes hands over to its neighbour.
+    for (std::size_t i = 0; i < pageNames.size(); ++i) {
+        const ControlState state = step ? step->control(std::string(pageNames[i]) + "_page") : ControlState::Shown;
+        const bool isItsPage = step && step->page == pageNames[i];
+        m_tabs->setTabVisible(static_cast<int>(i), isItsPage || state != ControlState::Hidden);
+        m_tabs->setTabEnabled(static_cast<int>(i), isItsPage || state == ControlState::Shown);
+    }
+    if (step) {
         for (const std::string &view : step->views) {
             const QString id = QString::fromStdString(view);
             if (View *shown = framePage()->view(id))
