@@ -173,7 +173,7 @@ QString censusBlock(const Census &census)
     html += QStringLiteral("<table cellpadding=\"3\" border=\"1\" cellspacing=\"0\">\n%1</table>\n").arg(rows);
     if (census.cells.size() == 1) {
         const ShareFigure figure = shareFigure(census.cells.front(), Theme::light());
-        html += QStringLiteral("<p>%1</p>\n")
+        html += QStringLiteral("<div>%1</div>\n")
                     .arg(imageTag(Text::tr("What became of the runs"), shareSize,
                                   [&figure](QPainter &painter, const QRectF &area, const Theme &theme) {
                                       figure.paint(painter, area, theme);
@@ -245,9 +245,10 @@ QString stepBlock(std::size_t index, const LessonStep &step, const StepRecord &r
 QString style()
 {
     return QStringLiteral(
-        "body { font-family: Roboto, 'Noto Sans', sans-serif; font-size: 14px; line-height: 1.5; color: #000000; "
+        "body { font-family: Roboto, 'Noto Sans', sans-serif; font-size: 14px; color: #000000; "
         "max-width: 720px; margin: 24px auto; padding: 0 16px; }\n"
         "h1 { font-size: 24px; font-weight: 500; }\n"
+        "p, li { line-height: 1.5; }\n" // not where a picture is the line: it would grow by half
         "h2 { font-size: 19px; font-weight: 500; margin-top: 16px; }\n"
         "h3 { font-size: 15px; font-weight: 500; margin-top: 16px; }\n"
         "table { border-collapse: collapse; }\n"
