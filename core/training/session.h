@@ -25,7 +25,8 @@ struct Snapshot {
     double gradientNorm = 0.0;
     Vector parameters;
     Matrix trainOutputs;                    ///< of the first at most `maximumPatterns` training samples
-    std::shared_ptr<const History> history; ///< of all that is known: in the past it goes on beyond `epoch`
+    std::shared_ptr<const History> history;     ///< of all that is known: in the past it goes on beyond `epoch`
+    std::shared_ptr<const History> historyHere; ///< up to `epoch`, as it was then; `history` itself unless isPast
     Outcome outcome = Outcome::Undecided;
     RunState state;                              ///< with the optimizer's state only when at rest
     std::shared_ptr<const RunSettings> settings; ///< in force; the same object until they change

@@ -105,8 +105,10 @@ void Session::Worker::advanceSteps(std::int64_t updates)
 
 void Session::Worker::advanceEpochs(std::int64_t epochs)
 {
-    if (m_trainer)
-        move(m_trainer->updatesFor(epochs));
+    if (!m_trainer)
+        return;
+    arrive();
+    move(m_trainer->updatesFor(epochs));
 }
 
 void Session::Worker::setSpeed(double epochsPerSecond)
@@ -345,12 +347,9 @@ std::shared_ptr<Snapshot> Session::Worker::makeSnapshot()
     addTimeline(*snapshot);
     const auto end = Clock::now();
     m_nextSnapshot = end + std::max<Clock::duration>(snapshotPause, snapshotShare * (end - begin));
-    if (snapshot->isPast) {
-        snapshot->history = m_timeline->wholeHistory();
-        return snapshot;
-    }
     refreshHistory(end);
-    snapshot->history = m_historyCopy;
+    snapshot->historyHere = m_historyCopy;
+    snapshot->history = snapshot->isPast ? m_timeline->wholeHistory() : m_historyCopy;
     return snapshot;
 }
 

@@ -143,7 +143,9 @@ void Timeline::keepKeyframe(Clock::duration time)
         return;
     const auto begin = Clock::now();
     m_frames.add(keyframeHere());
-    m_keyframeCost = Clock::now() - begin;
+    // Down at once, up slowly: on a busy machine one may take long without costing much.
+    const Clock::duration cost = Clock::now() - begin;
+    m_keyframeCost = std::min(cost, m_keyframeCost + cost / 16);
     m_sinceKeyframe = {};
     keepWithinMemory();
 }

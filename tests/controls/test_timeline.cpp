@@ -21,6 +21,7 @@ private slots:
     void epochsAndPixelsAgree();
     void saysWhatIsUnderTheCursor();
     void onlyAScrubbableBarIsMoved();
+    void theFutureStaysInSight();
     void survivesLossesThatAreNoNumbers();
 };
 
@@ -150,6 +151,31 @@ void TestTimeline::onlyAScrubbableBarIsMoved()
     QVERIFY(!scrubbed.last()[1].toBool());
     QTest::keyClick(&bar, Qt::Key_Left);
     QCOMPARE(scrubbed.last()[0].toDouble(), 79.0);
+}
+
+void TestTimeline::theFutureStaysInSight()
+{
+    TimelineBar bar;
+    bar.resize(1000, 64);
+    bar.setScrubbable(true);
+    bar.setNow(2000);
+    const double x = bar.xOf(1500);
+    bar.setEvents({{700, QStringLiteral("learning rate"), QStringLiteral("learning rate 0.1 → 0.2")}});
+    bar.setNow(700, 100, 2000); // gone back; the run was opened at 100
+    QCOMPARE(bar.xOf(1500), x);
+    QCOMPARE(bar.minimum(), 100);
+    QCOMPARE(bar.maximum(), 2000);
+    QCOMPARE(bar.value(), 700);
+    QVERIFY(bar.accessibleDescription().contains(QStringLiteral("0.1 → 0.2")));
+    QSignalSpy scrubbed(&bar, &TimelineBar::scrubbed);
+    QTest::keyClick(&bar, Qt::Key_End);
+    QCOMPARE(scrubbed.last()[0].toDouble(), 2000.0);
+    QTest::keyClick(&bar, Qt::Key_Home);
+    QCOMPARE(scrubbed.last()[0].toDouble(), 100.0);
+    bar.setValue(900); // by an assistive tool
+    QCOMPARE(scrubbed.last()[0].toDouble(), 900.0);
+    QTest::mouseClick(&bar, Qt::LeftButton, {}, QPoint(999, 37)); // beyond the newest
+    QCOMPARE(scrubbed.last()[0].toDouble(), 2000.0);
 }
 
 void TestTimeline::survivesLossesThatAreNoNumbers()

@@ -14,6 +14,24 @@ using namespace std::chrono_literals;
 
 namespace {
 
+/// Scrubs, waits for some aims and not for others, branches, comes back.
+void travel(Session &session)
+{
+    session.setMemory(1 << 20);
+    for (const std::int64_t step : {900, 17, 400, 3, 1200})
+        session.goTo(step);
+    session.stepBack(1);
+    session.waitUntilIdle();
+    session.run(); // what is known is made anew
+    std::this_thread::sleep_for(5ms);
+    session.goToEpoch(5);
+    session.change([](Trainer &trainer) { trainer.setParameter(1, -0.25); });
+    session.advanceSteps(50);
+    session.stepBack(20);
+    session.goToNewest();
+    session.waitUntilIdle();
+}
+
 void drive(Session &session, int round)
 {
     const RunSpec spec = round % 2 == 0 ? runs::xorSpec() : runs::circleSpec();
@@ -36,6 +54,10 @@ void drive(Session &session, int round)
     session.setSpeed(Session::unlimitedSpeed);
     session.run();
     std::this_thread::sleep_for(10ms);
+    travel(session);
+    session.run();
+    std::this_thread::sleep_for(5ms);
+    session.goTo(2); // and perhaps destroyed on the way
 }
 
 } // namespace

@@ -8,12 +8,12 @@
 #include "render/number_text.h"
 #include "render/theme.h"
 
-#include <QKeyEvent>
-#include <QMouseEvent>
+#include <QEvent>
 #include <QPainter>
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 namespace basin {
@@ -42,9 +42,10 @@ QFont noteFont()
 
 } // namespace
 
-TimelineBar::TimelineBar(QWidget *parent) : QWidget(parent)
+TimelineBar::TimelineBar(QWidget *parent) : QSlider(Qt::Horizontal, parent)
 {
     setMouseTracking(true);
+    setFocusPolicy(Qt::NoFocus);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setCaption(tr("Timeline"), {});
     FocusRing::setPaintsOwnRing(this);
@@ -52,8 +53,11 @@ TimelineBar::TimelineBar(QWidget *parent) : QWidget(parent)
 
 void TimelineBar::setCaption(const QString &title, const QString &note)
 {
+    if (title == m_title && note == m_note)
+        return;
     m_title = title;
     m_note = note;
+    m_noteRoom = std::max(m_noteRoom, QFontMetricsF(noteFont()).horizontalAdvance(note));
     setAccessibleName(title);
     invalidate();
 }
@@ -79,7 +83,7 @@ void TimelineBar::setLoss(std::vector<QPointF> points)
 void TimelineBar::setEvents(std::vector<timeline::Event> events)
 {
     const auto same = [](const timeline::Event &a, const timeline::Event &b) {
-        return a.epoch == b.epoch && a.label == b.label;
+        return a.epoch == b.epoch && a.label == b.label && a.detail == b.detail;
     };
     if (std::equal(m_events.begin(), m_events.end(), events.begin(), events.end(), same))
         return;
@@ -88,21 +92,50 @@ void TimelineBar::setEvents(std::vector<timeline::Event> events)
     update();
 }
 
-void TimelineBar::setNow(double epoch)
+void TimelineBar::setNow(double epoch, double first, double newest)
 {
-    if (epoch == m_now)
+    if (epoch == m_now && first == m_first && newest == m_newest)
         return;
     const double before = end();
     m_now = epoch;
-    setAccessibleDescription(tr("Epoch %1").arg(numbers::count(std::llround(epoch))));
+    m_first = first;
+    m_newest = newest;
+    describe();
     if (end() != before)
         invalidate();
     update();
 }
 
+void TimelineBar::describe()
+{
+    constexpr double most = std::numeric_limits<int>::max();
+    m_isTaking = true;
+    setRange(static_cast<int>(std::min(m_first, most)), static_cast<int>(std::min(m_newest, most)));
+    setValue(static_cast<int>(std::min(m_now, most)));
+    m_isTaking = false;
+    const QString now = numbers::count(std::llround(m_now));
+    QString text = m_now < m_newest ? tr("Epoch %1 of %2").arg(now, numbers::count(std::llround(m_newest)))
+                                    : tr("Epoch %1").arg(now);
+    if (const timeline::Event *event = eventAt(m_now))
+        text += QStringLiteral(": ") + (event->detail.isEmpty() ? event->label : event->detail);
+    setAccessibleDescription(text);
+}
+
+const timeline::Event *TimelineBar::eventAt(double epoch) const
+{
+    const double near = diamondRadius * end() / (grooveRight() - grooveLeft());
+    const timeline::Event *nearest = nullptr;
+    for (const timeline::Event &event : m_events) {
+        const double distance = std::abs(event.epoch - epoch);
+        if (distance <= near && (!nearest || distance < std::abs(nearest->epoch - epoch)))
+            nearest = &event;
+    }
+    return nearest;
+}
+
 double TimelineBar::end() const
 {
-    return timeline::endFor(m_now);
+    return timeline::endFor(m_newest);
 }
 
 void TimelineBar::setScrubbable(bool scrubbable)
@@ -125,8 +158,7 @@ double TimelineBar::grooveLeft() const
 {
     if (!m_grooveLeft) { // thousands of points ask for it
         const double title = QFontMetricsF(basin::font(TypeRole::BodyStrong)).horizontalAdvance(m_title);
-        const double note = QFontMetricsF(noteFont()).horizontalAdvance(m_note);
-        m_grooveLeft = std::round(metrics::panelPadding + std::max(title, note) + captionGap);
+        m_grooveLeft = std::round(metrics::panelPadding + std::max(title, m_noteRoom) + captionGap);
     }
     return *m_grooveLeft;
 }
@@ -216,78 +248,13 @@ void TimelineBar::resizeEvent(QResizeEvent *)
     invalidate();
 }
 
-void TimelineBar::setHover(std::optional<double> epoch)
-{
-    if (epoch == m_hover)
-        return;
-    m_hover = epoch;
-    update();
-    emit hovered(epoch);
-}
-
-void TimelineBar::scrubTo(double epoch, bool isDragging)
-{
-    emit scrubbed(std::clamp(std::round(epoch), 0.0, end()), isDragging);
-}
-
-void TimelineBar::mousePressEvent(QMouseEvent *event)
-{
-    if (!m_isScrubbable || event->button() != Qt::LeftButton) {
-        event->ignore();
-        return;
-    }
-    m_isDragging = true;
-    scrubTo(epochAt(event->position().x()), true);
-}
-
-void TimelineBar::mouseMoveEvent(QMouseEvent *event)
-{
-    const double x = event->position().x();
-    if (m_isDragging)
-        scrubTo(epochAt(x), true);
-    const bool isOver = x >= grooveLeft() && x <= xOf(m_now);
-    if (m_isScrubbable)
-        setCursor(isOver ? Qt::PointingHandCursor : Qt::ArrowCursor);
-    setHover(isOver ? std::optional(epochAt(x)) : std::nullopt);
-}
-
-void TimelineBar::mouseReleaseEvent(QMouseEvent *event)
-{
-    if (!m_isDragging)
-        return;
-    m_isDragging = false;
-    scrubTo(epochAt(event->position().x()), false);
-}
-
-void TimelineBar::keyPressEvent(QKeyEvent *event)
-{
-    const double page = timeline::tickStep(end(), grooveRight() - grooveLeft());
-    switch (m_isScrubbable ? event->key() : 0) {
-    case Qt::Key_Left:
-        return scrubTo(m_now - 1, false);
-    case Qt::Key_Right:
-        return scrubTo(m_now + 1, false);
-    case Qt::Key_PageDown:
-        return scrubTo(m_now - page, false);
-    case Qt::Key_PageUp:
-        return scrubTo(m_now + page, false);
-    case Qt::Key_Home:
-        return scrubTo(0, false);
-    default:
-        QWidget::keyPressEvent(event);
-    }
-}
-
-void TimelineBar::leaveEvent(QEvent *)
-{
-    setHover(std::nullopt);
-}
-
 void TimelineBar::changeEvent(QEvent *event)
 {
-    QWidget::changeEvent(event);
-    if (event->type() == QEvent::FontChange)
-        resizeEvent(nullptr);
+    QSlider::changeEvent(event);
+    if (event->type() != QEvent::FontChange)
+        return;
+    m_noteRoom = QFontMetricsF(noteFont()).horizontalAdvance(m_note);
+    resizeEvent(nullptr);
 }
 
 void TimelineBar::paintEvent(QPaintEvent *)
@@ -308,11 +275,16 @@ void TimelineBar::paintEvent(QPaintEvent *)
     const double middle = metrics::scaled(grooveMiddle);
     const QRectF groove(grooveLeft() - 2, middle - metrics::groove / 2.0, grooveRight() - grooveLeft() + 4,
                         metrics::groove);
-    paint::groove(painter, groove, xOf(m_now), theme.track, theme.accent);
+    paint::groove(painter, groove, xOf(shown()), theme.track, theme.accent);
+    if (m_newest > shown()) { // what is known of the future
+        painter.setBrush(paint::mix(theme.track, theme.accent, 0.35));
+        painter.setPen(Qt::NoPen);
+        painter.drawRect(QRectF(QPointF(xOf(shown()), groove.top()), QPointF(xOf(m_newest), groove.bottom())));
+    }
     paintTicks(painter);
     paintEvents(painter);
     paintHover(painter);
-    const QPointF centre(xOf(m_now), middle);
+    const QPointF centre(xOf(shown()), middle);
     paint::handle(painter, centre, handleSize, theme.accent);
     if (FocusRing::isShownFor(this))
         paint::focusRing(painter, QRectF(centre.x() - 9, centre.y() - 9, 18, 18), 9);
@@ -372,8 +344,15 @@ void TimelineBar::paintHover(QPainter &painter) const
     const double x = xOf(*m_hover);
     painter.setPen(QPen(Theme::current().axis, 1));
     painter.drawLine(QPointF(x, metrics::scaled(silhouetteTop)), QPointF(x, metrics::scaled(tickTop)));
-    const QString text = numbers::count(std::llround(*m_hover));
-    paint::pill(painter, {x, metrics::scaled(tickTop) + lineHeight(TypeRole::Caption) / 2.0}, text);
+    QString text = numbers::count(std::llround(*m_hover));
+    if (const timeline::Event *event = eventAt(*m_hover)) {
+        text = QStringLiteral("%1: %2").arg(numbers::count(std::llround(event->epoch)),
+                                            event->detail.isEmpty() ? event->label : event->detail);
+    }
+    painter.setFont(basin::font(TypeRole::Caption));
+    const double half = QFontMetricsF(painter.font()).horizontalAdvance(text) / 2 + metrics::panelPadding;
+    const double middle = std::clamp(x, half, std::max(half, width() - half));
+    paint::pill(painter, {middle, metrics::scaled(tickTop) + lineHeight(TypeRole::Caption) / 2.0}, text);
 }
 
 } // namespace basin

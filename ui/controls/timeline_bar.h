@@ -3,16 +3,17 @@
 #include "controls/timeline_layout.h"
 
 #include <QPolygonF>
-#include <QWidget>
+#include <QSlider>
 
 #include <optional>
 #include <vector>
 
 namespace basin {
 
-/// The run from its first epoch to now: the loss as a grey silhouette, events as diamonds with their names, "now" as a
-/// hollow handle. It shows; where the run can be wound back (setScrubbable) it also lets one choose the epoch.
-class TimelineBar : public QWidget {
+/// The run from its first epoch to the newest: the loss as a grey silhouette, events as diamonds with their names,
+/// "now" as a hollow handle. It shows; where the run can be wound back (setScrubbable) it also lets one choose the
+/// epoch. A QSlider for those who do not see it.
+class TimelineBar : public QSlider {
     Q_OBJECT
 
 public:
@@ -26,9 +27,12 @@ public:
     void setLoss(std::vector<QPointF> points);
     /// Ascending epochs.
     void setEvents(std::vector<timeline::Event> events);
-    /// Where the run is; the axis grows with it.
-    void setNow(double epoch);
+    /// Where the run is, which is also the newest epoch; the axis grows with it.
+    void setNow(double epoch) { setNow(epoch, m_first, epoch); }
+    /// @param first, newest  the epochs that can be gone to; `newest` is ahead of `epoch` in the past
+    void setNow(double epoch, double first, double newest);
     [[nodiscard]] double now() const { return m_now; }
+    [[nodiscard]] double newest() const { return m_newest; }
     [[nodiscard]] double end() const;
 
     /// Whether the handle can be dragged and moved with the arrow keys. At first it cannot.
@@ -55,6 +59,8 @@ protected:
     void mouseMoveEvent(QMouseEvent *event) override;
     void mouseReleaseEvent(QMouseEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
+    void wheelEvent(QWheelEvent *event) override;
+    void sliderChange(SliderChange change) override;
     void leaveEvent(QEvent *event) override;
     void changeEvent(QEvent *event) override;
 
@@ -64,6 +70,9 @@ private:
     [[nodiscard]] QPolygonF silhouette() const;
     void setHover(std::optional<double> epoch);
     void scrubTo(double epoch, bool isDragging);
+    void describe();
+    [[nodiscard]] double shown() const { return m_dragged.value_or(m_now); } ///< where the handle stands
+    [[nodiscard]] const timeline::Event *eventAt(double epoch) const;
     void invalidate();
     void paintCaption(QPainter &painter) const;
     void paintTicks(QPainter &painter) const;
@@ -72,13 +81,17 @@ private:
 
     QString m_title;
     QString m_note;
+    double m_noteRoom = 0; ///< of the widest note so far: the groove stays where it is
     QWidget *m_trailing = nullptr;
     std::vector<QPointF> m_loss;
     std::vector<timeline::Event> m_events;
     double m_now = 0;
+    double m_first = 0;
+    double m_newest = 0;
+    std::optional<double> m_dragged; ///< where the mouse holds the handle; the run comes after it
     std::optional<double> m_hover;
     bool m_isScrubbable = false;
-    bool m_isDragging = false;
+    bool m_isTaking = false; ///< the slider's value follows ours
     // Made when first asked for, dropped when what they follow from changes.
     mutable std::optional<double> m_grooveLeft;
     mutable std::optional<QPolygonF> m_silhouette;

@@ -11,6 +11,7 @@ namespace basin::timeline {
 struct Event {
     double epoch = 0;
     QString label;
+    QString detail{}; ///< more of it, for who asks: "learning rate 0.01 → 0.1"
 };
 
 /// Where an event's label goes. Labels never overlap one another nor another event's mark in the lower row.

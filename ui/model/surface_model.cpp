@@ -27,12 +27,17 @@ bool hasSameObjective(const PreparedRun &a, const PreparedRun &b)
            a.spec.architecture.layers() == b.spec.architecture.layers();
 }
 
+/// Up to where the run stands: of one that went back, no farther.
+RecordedPath pathOf(const Snapshot &snapshot)
+{
+    return snapshot.historyHere ? recordedPath(*snapshot.historyHere) : RecordedPath{};
+}
+
 /// The same plane and grid, with the run as it is now.
 SurfaceContent movedOn(SurfaceContent content, const Objective &objective, const Snapshot &now)
 {
     content.run = now.run;
-    return movedSurface(std::move(content), objective, now.history ? recordedPath(*now.history) : RecordedPath{},
-                        now.parameters, now.epoch);
+    return movedSurface(std::move(content), objective, pathOf(now), now.parameters, now.epoch);
 }
 
 } // namespace
@@ -263,7 +268,7 @@ void SurfaceModel::compute(int points)
             QElapsedTimer timer;
             timer.start();
             if (work->basis->history)
-                work->request.path = recordedPath(*work->basis->history);
+                work->request.path = pathOf(*work->basis);
             SurfaceContent content = surfaceContent(*work->objective, work->request, work->stop);
             if (work->stop.stop_requested())
                 return result;

@@ -45,6 +45,16 @@ void drawRimmedText(QPainter &painter, QPointF anchor, Qt::Alignment alignment, 
     drawText(painter, anchor, (alignment & Qt::AlignHorizontal_Mask) | Qt::AlignVCenter, text);
 }
 
+void paintNow(QPainter &painter, const QList<Plot> &plots, double now, const Theme &theme)
+{
+    const Plot &top = plots.first();
+    if (!top.x.range.contains(now) || (top.x.isLog && now <= 0))
+        return;
+    const double x = top.toPixel({now, top.y.range.low}).x();
+    painter.setPen(QPen(theme.accent, 1.5));
+    painter.drawLine(QPointF(x, top.rect.top()), QPointF(x, plots.last().rect.bottom()));
+}
+
 void paintMarks(QPainter &painter, const QList<Plot> &plots, const QList<ChartMark> &marks, const Theme &theme)
 {
     const Plot &top = plots.first();
@@ -231,6 +241,8 @@ void ChartFigure::paint(QPainter &painter, const QRectF &area, const Theme &them
             paintCurve(painter, curve, all[curve.panel], theme);
         }
     paintMarks(painter, all, marks, theme);
+    if (now)
+        paintNow(painter, all, *now, theme);
     paintNames(painter, curves, all, theme);
     for (const CurveSpec &curve : curves)
         if (curve.showsNewest && curve.panel >= 0 && curve.panel < all.size())

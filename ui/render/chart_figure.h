@@ -66,6 +66,7 @@ struct ChartFigure {
     QList<CurveSpec> curves{};
     QList<ChartMark> marks{};
     QList<ChartLevel> levels{};
+    std::optional<double> now{}; ///< where the run stands, when it is not at the curves' end
     QString xTitle{};
     bool isLogX = false;
     std::optional<Range> xRange{}; ///< what it shows; else what the curves need

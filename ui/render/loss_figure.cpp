@@ -2,6 +2,7 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
 #include <cmath>
 #include <functional>
 
@@ -36,6 +37,20 @@ QList<QPointF> curvePoints(const History &history, const Quantity &quantity, boo
             points.append({epoch + stride * 2 / 3, bin.lossLow});
     }
     return points;
+}
+
+/// The last curve ends at the present point; what lies ahead of it becomes a curve of its own, behind the others.
+void partAtNow(ChartFigure &figure, QPointF here)
+{
+    CurveSpec &curve = figure.curves.last();
+    const auto ahead = std::upper_bound(curve.points.begin(), curve.points.end(), here.x(),
+                                        [](double x, const QPointF &point) { return x < point.x(); });
+    CurveSpec future{.points = {here}, .role = CurveRole::Pinned, .width = pinnedWidth, .panel = curve.panel};
+    future.points.append(QList<QPointF>(ahead, curve.points.end()));
+    curve.points.erase(ahead, curve.points.end());
+    curve.points.append(here);
+    figure.now = here.x();
+    figure.curves.prepend(std::move(future));
 }
 
 double percent(double share)
@@ -86,10 +101,16 @@ ChartFigure lossFigure(const History &history, std::int64_t nowEpoch, const Metr
     if (options.hasPenalty)
         add(history, total, false, {.name = Text::tr("with penalty"), .role = CurveRole::Second, .width = pinnedWidth});
     add(history, loss, true, {.role = CurveRole::Ink, .showsNewest = true});
-    if (figure.curves.last().points.isEmpty() || figure.curves.last().points.last().x() < static_cast<double>(nowEpoch))
-        figure.curves.last().points.append({static_cast<double>(nowEpoch), now.loss});
+    const double here = static_cast<double>(nowEpoch);
+    const bool isPast = !history.bins().empty() && history.bins().back().epoch > nowEpoch;
+    if (isPast)
+        partAtNow(figure, {here, now.loss});
+    else if (figure.curves.last().points.isEmpty() || figure.curves.last().points.last().x() < here)
+        figure.curves.last().points.append({here, now.loss});
     if (classes)
         add(history, right, false, {.role = CurveRole::Ink, .panel = 1});
+    if (classes && isPast)
+        partAtNow(figure, {here, right(now)});
     return figure;
 }
 

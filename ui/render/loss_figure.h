@@ -27,7 +27,8 @@ struct NamedHistory {
 };
 
 /// Loss above, the share of right answers below (not for regression), over the epochs. The end of the loss curve is
-/// `now`, which is newer than the last bin of a long history.
+/// `now`, which is newer than the last bin of a long history. Where the run went back, what lies ahead is drawn as a
+/// pinned run is.
 [[nodiscard]] ChartFigure lossFigure(const History &history, std::int64_t nowEpoch, const Metrics &now,
                                      const std::vector<NamedHistory> &pinned, const LossOptions &options);
 

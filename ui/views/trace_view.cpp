@@ -102,6 +102,8 @@ ChartFigure TraceView::figure() const
             curve.points.append({static_cast<double>(bins[b].epoch), static_cast<double>(values[b * count + i])});
         figure.curves.append(std::move(curve));
     }
+    if (snapshot->isPast)
+        figure.now = static_cast<double>(snapshot->epoch);
     return figure;
 }
 

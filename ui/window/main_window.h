@@ -85,6 +85,7 @@ public:
     [[nodiscard]] SurfacePage *surfacePage() { return m_surfacePage; }
     [[nodiscard]] RunsPage *runsPage() { return m_runsPage; }
     [[nodiscard]] const Actions &actions() const { return m_actions; }
+    [[nodiscard]] TimelineBar *timeline() { return m_timeline; }
 
     enum class Page { Train, Surface, Runs, Lessons, Data };
     void setPage(Page page);
@@ -163,6 +164,9 @@ private:
     void refreshName();
     void refreshRecentFiles();
     void refreshActions();
+    void connectTimeline();
+    void addMemoryMenu();
+    void refreshTravel();
     void refreshTimeline();
     void copyPicture(View *view);
     void exportPictureDialog(View *view);

@@ -36,12 +36,6 @@
 
 namespace basin {
 
-namespace {
-
-constexpr std::size_t timelinePoints = 400;
-
-} // namespace
-
 void MainWindow::connectActions()
 {
     const auto on = [this](ActionId id, auto &&what) { connect(m_actions[id], &QAction::triggered, this, what); };
@@ -86,6 +80,9 @@ void MainWindow::connectActions()
     on(ActionId::TenSteps, [this] { m_run.stepUpdates(10); });
     on(ActionId::StepEpoch, [this] { m_run.stepEpochs(1); });
     on(ActionId::TenEpochs, [this] { m_run.stepEpochs(10); });
+    on(ActionId::StepBack, [this] { m_run.stepBack(1); });
+    on(ActionId::TenStepsBack, [this] { m_run.stepBack(10); });
+    on(ActionId::GoToNewest, [this] { m_run.goToNewest(); });
     on(ActionId::Restart, [this] { m_run.restart(); });
     on(ActionId::NewWeights, [this] { m_run.newWeights(); });
     on(ActionId::Slower, [this] { m_topBar->slower(); });
@@ -268,12 +265,11 @@ void MainWindow::connectRun()
     connect(&m_run, &LiveRun::commandFailed, this, &MainWindow::say);
     connect(&m_run, &LiveRun::runningChanged, this, &MainWindow::refreshActions);
     connect(&m_run, &LiveRun::pinnedRunsChanged, this, &MainWindow::refreshActions);
-    connect(&m_run, &LiveRun::progressed, this, &MainWindow::refreshTimeline);
     connect(&m_run, &LiveRun::preparedChanged, this, [this] {
         refreshActions();
         m_state.resetPlane(inputMeans(*m_run.prepared()->data));
     });
-    m_timeline->setCaption(tr("Timeline"), tr("loss and changes"));
+    connectTimeline();
 }
 
 void MainWindow::refreshActions()
@@ -302,6 +298,7 @@ void MainWindow::refreshActions()
     m_actions[ActionId::LessonBack]->setEnabled(m_lesson.isActive() && m_lesson.step() > 0);
     m_actions[ActionId::LeaveLesson]->setEnabled(m_lesson.isActive());
     restrictActions(m_actions, lessonStep(), m_lesson.isGated());
+    refreshTravel();
 }
 
 void MainWindow::refreshName()
@@ -333,33 +330,6 @@ void MainWindow::refreshRecentFiles()
         // Not while the menu is still open on the entry that was chosen.
         QMetaObject::invokeMethod(this, &MainWindow::refreshRecentFiles, Qt::QueuedConnection);
     });
-}
-
-void MainWindow::refreshTimeline()
-{
-    const SnapshotPtr snapshot = m_run.snapshot();
-    if (!snapshot || !snapshot->history)
-        return;
-    const auto &bins = snapshot->history->bins();
-    std::vector<QPointF> loss;
-    const std::size_t step = std::max<std::size_t>(1, bins.size() / timelinePoints);
-    for (std::size_t i = 0; i < bins.size(); i += step)
-        loss.emplace_back(static_cast<double>(bins[i].epoch), bins[i].first.loss);
-    std::vector<timeline::Event> events;
-    const std::int64_t solved = snapshot->history->solvedEpoch();
-    bool solvedShown = solved < 0;
-    for (const HistoryEvent &event : snapshot->history->events()) {
-        if (!solvedShown && solved <= event.epoch) {
-            events.push_back({static_cast<double>(solved), tr("all right")});
-            solvedShown = true;
-        }
-        events.push_back({static_cast<double>(event.epoch), eventTitle(event)});
-    }
-    if (!solvedShown)
-        events.push_back({static_cast<double>(solved), tr("all right")});
-    m_timeline->setLoss(std::move(loss));
-    m_timeline->setEvents(std::move(events));
-    m_timeline->setNow(static_cast<double>(snapshot->epoch));
 }
 
 void MainWindow::importCsv(const QString &path)

@@ -73,7 +73,7 @@ RunStatus runStatus(const DiagnosisModel &diagnosis)
                 .arg(numbers::count(snapshot->divergedStep))};
     }
     const QString loss = numbers::fixed(snapshot->metrics.loss, 4);
-    const std::int64_t solved = snapshot->history ? snapshot->history->solvedEpoch() : -1;
+    const std::int64_t solved = snapshot->historyHere ? snapshot->historyHere->solvedEpoch() : -1;
     if (solved >= 0 && snapshot->outcome == Outcome::Solved) {
         return {Chip::Kind::Ok, Text::tr("Solved at epoch %1").arg(numbers::count(solved)), Text::tr("Solved"),
                 Text::tr("Every training sample has been on the right side since or at epoch %1. %2")
@@ -98,6 +98,13 @@ RunStatus runStatus(const DiagnosisModel &diagnosis)
     if (snapshot->stopReason != StopReason::None)
         return {Chip::Kind::Neutral, Text::tr("Undecided"), Text::tr("Undecided"),
                 Text::tr("The loss was still falling. %1").arg(stopSentence(*snapshot, options))};
+    if (snapshot->isPast) {
+        const QString epoch = numbers::count(snapshot->epoch);
+        return {Chip::Kind::Neutral, Text::tr("Back at epoch %1").arg(epoch), Text::tr("Back"),
+                Text::tr("The run stands at epoch %1 of the %2 it has made. Play makes the rest again just as it was; "
+                         "a changed setting or weight begins a branch.")
+                    .arg(epoch, numbers::count(snapshot->newestEpoch))};
+    }
     return {Chip::Kind::Neutral, Text::tr("Paused"), Text::tr("Paused"),
             Text::tr("The run rests at epoch %1.").arg(numbers::count(snapshot->epoch))};
 }

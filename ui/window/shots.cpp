@@ -116,6 +116,20 @@ void learnXor(MainWindow &window, const Photographer &photographer)
     photographer.runTo(3180);
 }
 
+/// Gone back to before the knob was turned; then turned another way, which leaves a branch behind.
+void takePast(MainWindow &window, Photographer &photographer)
+{
+    const auto goTo = [&window](qint64 epoch) {
+        window.run()->goToEpoch(epoch);
+        waitFor([&] { return window.run()->snapshot()->epoch == epoch; });
+    };
+    goTo(1230);
+    photographer.take(QStringLiteral("time-past"));
+    photographer.set(QStringLiteral("optimizer.learning_rate"), QStringLiteral("0.03"));
+    photographer.runTo(2400);
+    photographer.take(QStringLiteral("time-branch"));
+}
+
 /// The error surface around a run that is stuck, in every plane, and around another network.
 void takeSurfaces(MainWindow &window, Photographer &photographer)
 {
@@ -416,6 +430,7 @@ void takeAll(MainWindow &window, Photographer &photographer)
     window.resize(1920, 1080);
     photographer.take(QStringLiteral("train-large"));
     window.resize(1440, 900);
+    takePast(window, photographer);
     showView("hidden-space");
     showView("outputs");
     photographer.take(QStringLiteral("hidden-space-outputs"));

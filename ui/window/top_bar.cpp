@@ -53,6 +53,7 @@ TopBar::TopBar(DiagnosisModel *diagnosis, ProjectModel *model, const Actions &ac
       m_run(diagnosis->run()),
       m_restart(actionButton(actions[ActionId::Restart])),
       m_newWeights(actionButton(actions[ActionId::NewWeights])),
+      m_stepBack(actionButton(actions[ActionId::StepBack])),
       m_play(new PlayButton),
       m_step(actionButton(actions[ActionId::Step])),
       m_speed(new SpeedSlider),
@@ -73,6 +74,8 @@ TopBar::TopBar(DiagnosisModel *diagnosis, ProjectModel *model, const Actions &ac
     line->addSpacing(12);
     line->addWidget(groupLine());
     line->addSpacing(16);
+    line->addWidget(m_stepBack);
+    line->addSpacing(8);
     line->addWidget(m_play);
     line->addSpacing(8);
     line->addWidget(m_step);

@@ -45,6 +45,7 @@ private:
     LiveRun *m_run;
     ToolButton *m_restart;
     ToolButton *m_newWeights;
+    ToolButton *m_stepBack;
     PlayButton *m_play;
     ToolButton *m_step;
     SpeedSlider *m_speed;
