@@ -89,7 +89,7 @@ void ForkModel::begin()
     if (!snapshot || snapshot->running || m_run->isRunning() || !state)
         return;
     m_isWaiting = false;
-    m_before = snapshot->history;
+    m_before = snapshot->historyHere;
     m_forkEpoch = snapshot->epoch;
     try {
         const Project &project = m_model->project();

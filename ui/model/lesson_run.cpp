@@ -467,11 +467,11 @@ void LessonRun::measure()
                        .outcome = snapshot->outcome,
                        .prepared = prepared,
                        .parameters = snapshot->parameters,
-                       .history = snapshot->history,
+                       .history = snapshot->historyHere,
                        .state = *state};
     run.isRepeatable = hasOneStart(*snapshot, m_model->project()) && state->batch == 0 && snapshot->epoch > 0;
-    if (snapshot->history && !run.isRepeatable)
-        run.events = snapshot->history->events();
+    if (snapshot->historyHere && !run.isRepeatable)
+        run.events = snapshot->historyHere->events();
     limitTo(run.project, *snapshot);
     run.project.state = run.isRepeatable ? std::nullopt : state;
     record.run = std::move(run);

@@ -97,7 +97,7 @@ void PointModel::request()
                           .isTested = asked.isTested,
                           .parameters = snapshot->parameters,
                           .prepared = m_surface->run()->prepared(),
-                          .history = snapshot->history};
+                          .history = snapshot->historyHere};
     m_job.start([objective, point = std::move(point)]() mutable { return inspected(*objective, std::move(point)); },
                 [this, objective](PointPtr result) { take(std::move(result), objective); });
 }
