@@ -135,7 +135,10 @@ MainWindow::MainWindow(std::unique_ptr<Dialogs> dialogs, QWidget *parent)
     recallLessons();
 }
 
-MainWindow::~MainWindow() = default;
+MainWindow::~MainWindow()
+{
+    m_why->hide(); // while there is still somebody to be told that nobody reads it
+}
 
 void MainWindow::buildMenus()
 {
