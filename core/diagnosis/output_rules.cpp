@@ -11,6 +11,7 @@ namespace basin::rules {
 namespace {
 
 constexpr double nearlyAtRest = 5e-2; // in units of LossUnit
+constexpr double noSlope = 4e-3;      // in units: 1e-3 of a mean cross-entropy
 
 constexpr Eigen::Index mostPatterns = 64; // of which single outputs are told
 
@@ -131,8 +132,7 @@ std::optional<double> epochsToLeave(const DiagnosedPoint &point)
 std::optional<Symptom> constantAtTheMean(const DiagnosedPoint &point)
 {
     constexpr double nearLevel = 4e-3; // of the level: 1e-3 of a mean squared error of 1/4
-    constexpr double noSlope = 4e-3;   // in units: 1e-3 of a mean cross-entropy
-    if (!point.isFinite() || point.isHealthy() || point.slope() > noSlope || !isConstantWhereTargetsAreNot(point))
+    if (!point.isFinite() || point.isHealthy() || !isConstantWhereTargetsAreNot(point))
         return {};
     const double level = point.unit().constant;
     const double above = point.report().loss - level;
@@ -157,12 +157,18 @@ std::optional<Symptom> constantAtTheMean(const DiagnosedPoint &point)
 
 std::optional<Symptom> constantOutput(const DiagnosedPoint &point)
 {
-    return isBalanced(point.objective().targets()) ? constantAtTheMean(point) : std::optional<Symptom>();
+    return isBalanced(point.objective().targets()) && point.slope() <= noSlope ? constantAtTheMean(point)
+                                                                               : std::optional<Symptom>();
 }
 
 std::optional<Symptom> baseRate(const DiagnosedPoint &point)
 {
-    return isBalanced(point.objective().targets()) ? std::optional<Symptom>() : constantAtTheMean(point);
+    std::optional<Symptom> symptom =
+        isBalanced(point.objective().targets()) ? std::optional<Symptom>() : constantAtTheMean(point);
+    // It ignores its inputs there, whatever the slope; but on a slope it need not stay.
+    if (symptom && point.slope() > noSlope)
+        symptom->severity = Severity::Note;
+    return symptom;
 }
 
 std::optional<Symptom> edgeState(const DiagnosedPoint &point)
