@@ -219,7 +219,7 @@ void TestGradients::closedFormAgreesWithROperator()
             continue;
         const LossId id = findLoss(loss.toStdString())->id;
         QVERIFY(ShallowSecondOrder::fits(net, id));
-        const SecondOrder general(net, id, test->objective.inputs(), test->objective.targets(), test->theta);
+        SecondOrder general(net, id, test->objective.inputs(), test->objective.targets(), test->theta);
         ShallowSecondOrder closed(net, id, test->objective.inputs(), test->objective.targets());
         closed.evaluate(Vector::Ones(net.parameterCount())); // leaves nothing behind
         closed.evaluate(test->theta);
