@@ -129,6 +129,10 @@ void TestActions::everyActionDoesSomething()
         f().run()->pin();
     if (actionId == ActionId::ThemeSystem)
         f().action(ActionId::ThemeDark)->trigger();
+    if (actionId == ActionId::GoToNewest) {
+        f().run()->stepBack(1);
+        QTRY_VERIFY(f().action(actionId)->isEnabled());
+    }
     if (actionId == ActionId::TrainPage)
         f().window->setPage(MainWindow::Page::Data);
     const bool isOfCensus = actionId == ActionId::ExportRuns || actionId == ActionId::ExportReport;
