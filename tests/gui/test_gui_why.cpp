@@ -11,6 +11,7 @@
 #include "panels/fork_panel.h"
 #include "panels/teaching_panel.h"
 #include "panels/why_panel.h"
+#include "render/finding_text.h"
 #include "render/picture_export.h"
 #include "render/theme.h"
 #include "training/trainer.h"
@@ -38,6 +39,7 @@ private slots:
     void anExperimentTrainsBesideTheRun();
     void sharesAreMeasuredWhileOneReadsThem();
     void aDeliberateBugIsMarked();
+    void everyRuleHasItsWords();
 
 private:
     WindowFixture &w() { return *m_window; }
@@ -203,6 +205,24 @@ void TestGuiWhy::aDeliberateBugIsMarked()
     QTRY_VERIFY(check->check()->passes());
     QCOMPARE(w().window->exportPicture(page->view(QStringLiteral("curves")), path, {}), QString());
     QVERIFY(QImage(path).pixelColor(3, 3) != Theme::light().chipError);
+}
+
+void TestGuiWhy::everyRuleHasItsWords()
+{
+    QTRY_VERIFY(w().snapshot());
+    const auto prepared = w().run()->prepared();
+    const PointReport report;
+    const std::vector<CornerCode> codes;
+    const FindingSubject subject{.run = *prepared, .report = report, .codes = codes, .patterns = {}};
+    for (const DiagnosisRule &rule : diagnosisRules()) {
+        const FindingText text = findingText({.id = rule.id, .evidence = {}, .cures = {}}, subject);
+        QVERIFY2(!text.plain.isEmpty(), rule.id);
+        QVERIFY2(!text.plain.contains(QLatin1Char('*')) && !text.plain.contains(QStringLiteral("%1")), rule.id);
+    }
+    // A cause that has not lasted yet is named where nothing graver was found, and only where the loss hardly falls.
+    const std::vector<Finding> notes{{.id = "edge_state", .severity = Severity::Note, .evidence = {}, .cures = {}}};
+    QVERIFY(reasonsAmong(notes, false).empty());
+    QCOMPARE(reasonsAmong(notes, true), std::vector<std::string>{"edge_state"});
 }
 
 QTEST_MAIN(TestGuiWhy)

@@ -1,5 +1,7 @@
 #include "model/diagnosis_model.h"
 
+#include "render/finding_text.h"
+
 #include <chrono>
 
 namespace basin {
@@ -9,24 +11,10 @@ namespace {
 constexpr std::chrono::milliseconds curePace{2000};
 constexpr qint64 steadyMilliseconds = 700; ///< so long a verdict must hold before a running run is called by it
 
-/// Ids of what stops the run: what is as grave as the first finding.
-std::vector<std::string> causesAmong(const std::vector<Finding> &findings)
-{
-    std::vector<std::string> ids;
-    if (findings.empty() || findings.front().severity == Severity::Note)
-        return ids;
-    for (const Finding &finding : findings) {
-        if (finding.severity == findings.front().severity)
-            ids.push_back(finding.id);
-    }
-    return ids;
-}
-
 } // namespace
 
 DiagnosisModel::DiagnosisModel(PointModel *point, QObject *parent) : QObject(parent), m_point(point)
 {
-    m_job.setPace(curePace);
     for (const auto signal : {&LiveRun::progressed, &LiveRun::runningChanged, &LiveRun::preparedChanged})
         connect(run(), signal, this, &DiagnosisModel::refresh);
     connect(point, &PointModel::pointChanged, this, &DiagnosisModel::take);
@@ -64,7 +52,7 @@ void DiagnosisModel::take()
     const SnapshotPtr snapshot = run()->snapshot();
     const PointPtr now = point();
     if (now && snapshot && snapshot->outcome == Outcome::Stuck)
-        consider(causesAmong(now->findings));
+        consider(reasonsAmong(now->findings, true));
     emit changed();
     requestCures();
 }
@@ -86,6 +74,7 @@ void DiagnosisModel::requestCures()
     if (!m_isExamined || !now || !now->prepared || now == m_curedPoint)
         return;
     m_curedPoint = now;
+    m_job.setPace(run()->isRunning() ? curePace : std::chrono::milliseconds(0)); // at rest they are waited for
     m_job.start([now] { return curesFor(now->diagnosed(), now->report, now->findings); },
                 [this, now](std::vector<Cure> cures) {
                     if (!m_curedPoint || m_curedPoint->run != now->run)

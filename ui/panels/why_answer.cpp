@@ -25,15 +25,6 @@ QString strong(const QString &text)
     return QStringLiteral("<span style=\"font-weight:500\">%1</span>").arg(text.toHtmlEscaped());
 }
 
-std::vector<const Finding *> ofSeverity(const std::vector<Finding> &findings, Severity severity)
-{
-    std::vector<const Finding *> chosen;
-    for (const Finding &finding : findings)
-        if (finding.severity == severity)
-            chosen.push_back(&finding);
-    return chosen;
-}
-
 /// How much of the targets' range lies between the middle and the sample that is least clearly right.
 double smallestMargin(const PointInspection &point)
 {
@@ -77,11 +68,12 @@ QList<VerdictText::Fact> wellFacts(const PointInspection &point, const Snapshot 
                                ? valueText(snapshot.history->bins().front().first.loss, 4)
                                : QStringLiteral("–"))});
     if (const double margin = smallestMargin(point); std::isfinite(margin) && snapshot.outcome == Outcome::Solved)
-        facts.append({Text::tr("Least clear output %1 from the middle").arg(numbers::fixed(margin, 3)),
-                      Text::tr("at most 0.5")});
+        facts.append({Text::tr("Smallest margin %1").arg(numbers::fixed(margin, 3)),
+                      Text::tr("0.5 is the largest there can be")});
     facts.append(
         {Text::tr("Gradient %1").arg(numbers::scientific(point.report.gradientNorm, 1)), slopeNote(snapshot.outcome)});
-    facts.append({Text::tr("None of %1 known reasons fits").arg(diagnosisRules().size()), QString()});
+    if (point.findings.empty())
+        facts.append({Text::tr("None of %1 known reasons fits").arg(diagnosisRules().size()), QString()});
     return facts;
 }
 
@@ -127,9 +119,10 @@ QString plainOf(QString html)
 
 } // namespace
 
-std::string headline(const std::vector<Finding> &findings)
+std::string headline(const std::vector<Finding> &findings, bool isStuck)
 {
-    return findings.empty() || findings.front().severity == Severity::Note ? std::string() : findings.front().id;
+    const std::vector<std::string> reasons = reasonsAmong(findings, isStuck);
+    return reasons.empty() ? std::string() : reasons.front();
 }
 
 bool isMergedState(std::string_view id)
@@ -151,7 +144,8 @@ WhyAnswer whyAnswer(const PointInspection &point, const FindingSubject &subject,
 {
     if (!snapshot)
         return noAnswer();
-    const std::string id = headline(point.findings);
+    const bool isStuck = snapshot->outcome == Outcome::Stuck;
+    const std::string id = headline(point.findings, isStuck);
     WhyAnswer answer;
     if (id.empty()) {
         answer = snapshot->stopReason == StopReason::Diverged ? divergedAnswer(*snapshot)
@@ -161,19 +155,21 @@ WhyAnswer whyAnswer(const PointInspection &point, const FindingSubject &subject,
     }
     const Finding &first = *std::ranges::find(point.findings, id, &Finding::id);
     const FindingText text = findingText(first, subject);
-    answer.title = snapshot->stopReason == StopReason::Diverged ? Text::tr("Why did it diverge?")
-                   : first.severity == Severity::Stuck          ? Text::tr("Why is it stuck?")
-                                                                : Text::tr("What hinders it?");
+    answer.title = snapshot->stopReason == StopReason::Diverged   ? Text::tr("Why did it diverge?")
+                   : first.severity == Severity::Stuck || isStuck ? Text::tr("Why is it stuck?")
+                                                                  : Text::tr("What hinders it?");
     answer.html = text.html;
     answer.plain = text.plain;
     answer.evidence = text.evidence;
-    const auto alike = ofSeverity(point.findings, first.severity);
+    const std::vector<std::string> alike = reasonsAmong(point.findings, isStuck);
     if (alike.size() > 1) {
         QStringList names;
-        for (const Finding *finding : alike)
-            names << findingName(finding->id);
+        for (const std::string &other : alike)
+            names << findingName(other);
         answer.also = Text::tr("Consistent with: %1.").arg(strong(names.join(QStringLiteral(", "))));
     }
+    if (first.severity == Severity::Note)
+        answer.note = Text::tr("It has not lain there for long: it may still leave by itself.");
     const PointKind kind = point.report.kind();
     if (first.severity == Severity::Stuck && (isMergedState(id) || id == "constant_output"))
         answer.note = kind == PointKind::Minimum ? Text::tr("A true local minimum: every direction rises.")
@@ -184,9 +180,9 @@ WhyAnswer whyAnswer(const PointInspection &point, const FindingSubject &subject,
     return answer;
 }
 
-QString otherFindings(const PointInspection &point, const FindingSubject &subject)
+QString otherFindings(const PointInspection &point, const FindingSubject &subject, bool isStuck)
 {
-    const std::string first = headline(point.findings);
+    const std::string first = headline(point.findings, isStuck);
     QStringList paragraphs;
     for (const Finding &finding : point.findings) {
         if (finding.id == first)

@@ -24,11 +24,11 @@ struct WhyAnswer {
 [[nodiscard]] WhyAnswer noAnswer(); ///< before anything is known
 
 /// The finding that the answer is about; empty where all is well.
-[[nodiscard]] std::string headline(const std::vector<Finding> &findings);
+[[nodiscard]] std::string headline(const std::vector<Finding> &findings, bool isStuck);
 /// Whether patterns share an output there.
 [[nodiscard]] bool isMergedState(std::string_view id);
 /// What else was found, each in a sentence with its numbers.
-[[nodiscard]] QString otherFindings(const PointInspection &point, const FindingSubject &subject);
+[[nodiscard]] QString otherFindings(const PointInspection &point, const FindingSubject &subject, bool isStuck);
 /// Pattern, target, output, a bar of it, loss.
 [[nodiscard]] QList<ColumnTable::Column> whyColumns(const PointInspection &point);
 

@@ -138,6 +138,12 @@ void WhyPanel::addExperiments(QVBoxLayout *box)
     box->addWidget(m_tryNote);
 }
 
+bool WhyPanel::isStuck() const
+{
+    const SnapshotPtr snapshot = m_diagnosis->run()->snapshot();
+    return snapshot && snapshot->outcome == Outcome::Stuck;
+}
+
 QString WhyPanel::title() const
 {
     return m_title->text();
@@ -217,7 +223,7 @@ void WhyPanel::refreshPictures(const PointPtr &point)
     if (!m_pictures->isVisibleTo(this))
         return;
     WhyMoment moment{.run = point->prepared, .parameters = point->parameters, .history = point->history, .marked = {}};
-    const std::string id = headline(point->findings);
+    const std::string id = headline(point->findings, isStuck());
     if (isMergedState(id))
         for (const auto &pair : point->report.merged)
             moment.marked.insert(moment.marked.end(), pair.begin(), pair.end());
@@ -228,7 +234,7 @@ void WhyPanel::refreshPictures(const PointPtr &point)
 
 void WhyPanel::refreshOthers(const PointInspection *point, const FindingSubject *subject)
 {
-    const QString html = subject ? otherFindings(*point, *subject) : QString();
+    const QString html = subject ? otherFindings(*point, *subject, isStuck()) : QString();
     m_others->setText(html);
     m_others->setVisible(!html.isEmpty());
 }
@@ -237,16 +243,14 @@ void WhyPanel::refreshCures()
 {
     const std::vector<Cure> &all = m_diagnosis->cures();
     const PointPtr point = m_diagnosis->point();
-    const bool isStuck = point && std::ranges::any_of(point->findings, [](const Finding &finding) {
-                             return finding.severity == Severity::Stuck;
-                         });
     m_cures.clear();
     for (const Cure &cure : all)
         if (m_cures.size() < mostTries && cure.kind != CureKind::WayOut)
             m_cures.push_back(cure);
-    const bool hasWayOut = isStuck && point->parameters.size() <= maximumSpectrum;
+    const bool hasWayOut =
+        point && isStuck() && !headline(point->findings, true).empty() && point->parameters.size() <= maximumSpectrum;
     m_hasWayOut = hasWayOut;
-    m_check->setVisible(point && headline(point->findings) == "one_pattern_at_half");
+    m_check->setVisible(point && headline(point->findings, isStuck()) == "one_pattern_at_half");
     for (std::size_t i = 0; i < m_tries.size(); ++i)
         m_tries[i]->setVisible(i < m_cures.size());
     m_isMeasuring.reset();
@@ -298,6 +302,7 @@ void WhyPanel::tryCure(std::size_t place)
     }
     m_waitingCure.reset();
     m_fork->start(cure, cureTitle(cure, m_model->project()));
+    emit experimentStarted();
 }
 
 } // namespace basin

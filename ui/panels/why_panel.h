@@ -41,6 +41,7 @@ signals:
     void closeRequested();
     void wayOutRequested();
     void gradientCheckRequested();
+    void experimentStarted(); ///< it is shown in forkPanel()
 
 protected:
     void showEvent(QShowEvent *event) override;
@@ -58,6 +59,7 @@ private:
     void refreshOthers(const PointInspection *point, const FindingSubject *subject);
     void refreshCures();
     void refreshShares();
+    [[nodiscard]] bool isStuck() const;
     void refreshFork();
     void tryCure(std::size_t place);
 

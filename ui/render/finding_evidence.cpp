@@ -95,6 +95,12 @@ constexpr std::array labels{
     Label{"test_samples", TEXT("Samples of the test part"), EvidenceKind::Count},
     Label{"training_loss", TEXT("Loss on the training part"), EvidenceKind::Exact},
     Label{"training_samples", TEXT("Samples of the training part"), EvidenceKind::Count},
+    Label{"decay_per_epoch", TEXT("Fall of the slope in one epoch")},
+    Label{"epochs_to_leave", TEXT("Epochs until it has left"), EvidenceKind::Count},
+    Label{"largest_input", TEXT("Largest sum into it")},
+    Label{"r_squared_of_decay", TEXT("How even that fall is (R²)")},
+    Label{"share_saturated", TEXT("Share of the samples at the end of its range"), EvidenceKind::Share},
+    Label{"whole_layer", TEXT("The whole layer is dead"), EvidenceKind::Truth},
     Label{"wrong_samples", TEXT("On their wrong side"), EvidenceKind::Samples},
 };
 
@@ -138,6 +144,8 @@ QString evidenceValue(double value, EvidenceKind kind, const FindingSubject &sub
         return Text::tr("%1 %").arg(numbers::compact(100.0 * value, 3));
     case EvidenceKind::Count:
         return std::abs(value) < 1e15 ? numbers::count(std::llround(value)) : numbers::scientific(value, 0);
+    case EvidenceKind::Truth:
+        return place != 0 ? Text::tr("yes") : Text::tr("no");
     case EvidenceKind::Units:
         return hiddenName(subject, place);
     case EvidenceKind::Samples:

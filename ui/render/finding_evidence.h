@@ -5,7 +5,7 @@
 namespace basin {
 
 /// What a number of the evidence is.
-enum class EvidenceKind { Number, Exact, Share, Count, Units, Samples, Inputs, Outputs };
+enum class EvidenceKind { Number, Exact, Share, Count, Truth, Units, Samples, Inputs, Outputs };
 
 /// A number as it is shown: units, samples and inputs by their names.
 [[nodiscard]] QString evidenceValue(double value, EvidenceKind kind, const FindingSubject &subject);

@@ -219,6 +219,21 @@ QString edgeSentence(const FindingSubject &subject)
 
 } // namespace
 
+std::vector<std::string> reasonsAmong(const std::vector<Finding> &findings, bool isStuck)
+{
+    constexpr std::array<std::string_view, 8> states{"constant_output", "edge_state",        "triple_state",
+                                                     "base_rate",       "duplicate_units",   "saturated_unit",
+                                                     "dead_relu",       "vanishing_gradient"};
+    std::vector<std::string> ids;
+    const bool isGrave = !findings.empty() && findings.front().severity != Severity::Note;
+    for (const Finding &finding : findings) {
+        if (isGrave ? finding.severity == findings.front().severity
+                    : isStuck && std::ranges::count(states, finding.id) > 0)
+            ids.push_back(finding.id);
+    }
+    return ids;
+}
+
 QString findingName(std::string_view id)
 {
     const Row *row = rowOf(id);

@@ -9,6 +9,7 @@
 #include <QString>
 #include <QStringList>
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -30,6 +31,9 @@ struct FindingText {
     QList<VerdictText::Fact> evidence{};
 };
 
+/// Ids of the findings that may be the reason, first the headline: all that are as grave as the first one. Where
+/// nothing grave was found though the loss hardly falls (`isStuck`), the state that the network has come close to.
+[[nodiscard]] std::vector<std::string> reasonsAmong(const std::vector<Finding> &findings, bool isStuck);
 /// The term alone: "edge state". An id that has none of its own is shown with spaces.
 [[nodiscard]] QString findingName(std::string_view id);
 [[nodiscard]] FindingText findingText(const Finding &finding, const FindingSubject &subject);

@@ -98,11 +98,10 @@ void paintCorners(QPainter &painter, const QRectF &area, const WhyMoment &moment
         paintClassMark(painter, centre, point.classIndex, theme, markRadius, point.isHollow, theme.surface);
         if (isMarked(moment, i))
             paintRing(painter, centre, 2 * markRadius, theme);
-        painter.setPen(theme.text2);
         const bool isLeft = point.at.x() < (map.x.range.low + map.x.range.high) / 2;
-        drawText(painter, centre + QPointF(isLeft ? -16 : 16, 0),
-                 (isLeft ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter,
-                 patternName(*moment.run->data, static_cast<std::size_t>(i)));
+        drawHaloText(painter, centre + QPointF(isLeft ? -16 : 16, 0),
+                     (isLeft ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter,
+                     patternName(*moment.run->data, static_cast<std::size_t>(i)), theme.text2, theme.surface);
     }
 }
 

@@ -180,9 +180,7 @@ ChartFigure GradientCheckView::figure(const Theme &theme) const
     add(m_check->float32, tr("32 bit"), CurveRole::Second);
     add(m_check->float64, tr("64 bit"), CurveRole::Ink);
     for (const auto &[curve, bits] : {std::pair{&m_check->float32, 32}, std::pair{&m_check->float64, 64}})
-        figure.marks.append(
-            {curve->theory,
-             tr("theory's best h, %1 bit: ε^⅓ = %2").arg(bits).arg(numbers::scientific(curve->theory, 0))});
+        figure.marks.append({curve->theory, tr("best h, %1 bit").arg(bits)});
     return figure;
 }
 

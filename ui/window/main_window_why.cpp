@@ -3,6 +3,7 @@
 #include "window/main_window.h"
 
 #include "controls/metrics.h"
+#include "panels/fork_panel.h"
 #include "panels/why_panel.h"
 #include "window/top_bar.h"
 #include "window/train_page.h"
@@ -35,6 +36,11 @@ void MainWindow::connectWhy()
 {
     connect(m_actions[ActionId::Why], &QAction::triggered, this, [this] { setWhyShown(!m_isWhyShown); });
     connect(m_whyPanel, &WhyPanel::closeRequested, this, [this] { setWhyShown(false); });
+    // Once it has its place in the column.
+    connect(
+        m_whyPanel, &WhyPanel::experimentStarted, this,
+        [this] { m_why->ensureWidgetVisible(m_whyPanel->forkPanel(), 0, metrics::panelPadding); },
+        Qt::QueuedConnection);
     connect(m_whyPanel, &WhyPanel::gradientCheckRequested, this, &MainWindow::showGradientCheck);
     connect(m_topBar, &TopBar::bugChosen, this, &MainWindow::showGradientCheck);
     connect(m_whyPanel, &WhyPanel::wayOutRequested, this, &MainWindow::showWayOut);
