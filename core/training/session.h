@@ -24,7 +24,7 @@ struct Snapshot {
     /// snapshots ago, where measuring it each time would slow the run.
     double gradientNorm = 0.0;
     Vector parameters;
-    Matrix trainOutputs;                    ///< of the first at most `maximumPatterns` training samples
+    Matrix trainOutputs;                        ///< of the first at most `maximumPatterns` training samples
     std::shared_ptr<const History> history;     ///< of all that is known: in the past it goes on beyond `epoch`
     std::shared_ptr<const History> historyHere; ///< up to `epoch`, as it was then; `history` itself unless isPast
     Outcome outcome = Outcome::Undecided;

@@ -172,7 +172,7 @@ void TestPrepare::badSpecs_data()
     QTest::newRow("source") << "xor"
                             << "" << 0
                             << "data.source: must be one of gate, two_boundaries, quadrants, circle, gauss, spiral, "
-                               "moons, sine, plane, bumps, csv, inline";
+                               "moons, sine, plane, bumps, modulo, csv, inline";
     const auto gate = [](const char *row, const char *key, int value, const char *message) {
         QTest::newRow(row) << "gate" << key << value << message;
     };

@@ -15,6 +15,7 @@
 #include "window/lessons_page.h"
 #include "window/runs_page.h"
 #include "window/surface_page.h"
+#include "window/top_bar.h"
 #include "window_fixture.h"
 
 #include "training/trainer.h"
@@ -73,7 +74,7 @@ private:
         QVERIFY(f().window->open(f().write(QStringLiteral("small.lesson.json"), smallLessonText())));
         QTRY_VERIFY(lesson().isActive() && f().snapshot() && !f().run()->isPreparing());
     }
-    QString chip() { return f().window->findChild<Chip *>()->text(); }
+    QString chip() { return f().window->topBar()->chip()->text(); }
 
     std::unique_ptr<WindowFixture> m_fixture;
 };

@@ -5,6 +5,7 @@
 #include "controls/number_field.h"
 #include "network_mouse.h"
 #include "render/picture_export.h"
+#include "window/top_bar.h"
 
 #include "training/trainer.h"
 
@@ -255,7 +256,7 @@ void TestGuiSession::aDivergingRunStopsAndCanGoOn()
     QTRY_VERIFY(isShown());
     f().action(ActionId::PlayPause)->trigger();
     QTRY_VERIFY(f().snapshot()->stopReason == StopReason::Diverged && f().isAtRest());
-    auto *chip = f().window->findChild<Chip *>();
+    auto *chip = f().window->topBar()->chip();
     QVERIFY(chip);
     QTRY_COMPARE(chip->kind(), Chip::Kind::Error);
     QVERIFY(!chip->toolTip().isEmpty());

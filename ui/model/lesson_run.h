@@ -159,7 +159,7 @@ private:
     qint64 m_censusBefore = 0;         ///< number of the census that was there when the step began
     bool m_isEntering = false;
     std::int64_t m_entryStep = 0; ///< the updates the run had when the step began; −1: that of the last step goes on
-    std::int64_t m_startStep = 0;      ///< the updates the run had when the step began
+    std::int64_t m_startStep = 0; ///< the updates the run had when the step began
     QString m_left;               ///< what is left to do, as it was said last
     std::function<void()> m_waiting;
     QElapsedTimer m_sinceLook;

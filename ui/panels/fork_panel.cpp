@@ -1,9 +1,9 @@
 #include "panels/fork_panel.h"
 
 #include "controls/basin_style.h"
+#include "controls/column_table.h"
 #include "controls/metrics.h"
 #include "controls/text_label.h"
-#include "controls/column_table.h"
 #include "render/curve_chart.h"
 #include "render/names.h"
 #include "render/number_text.h"

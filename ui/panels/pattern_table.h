@@ -1,7 +1,7 @@
 #pragma once
 
-#include "model/live_run.h"
 #include "controls/column_table.h"
+#include "model/live_run.h"
 
 namespace basin {
 

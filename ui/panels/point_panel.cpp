@@ -1,10 +1,10 @@
 #include "panels/point_panel.h"
 
 #include "controls/basin_style.h"
+#include "controls/column_table.h"
 #include "controls/icon.h"
 #include "controls/section.h"
 #include "controls/text_label.h"
-#include "controls/column_table.h"
 #include "panels/eigen_strip.h"
 #include "panels/pattern_outputs.h"
 #include "render/chart_figure.h"

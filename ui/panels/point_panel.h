@@ -1,8 +1,8 @@
 #pragma once
 
+#include "controls/column_table.h"
 #include "model/escape_model.h"
 #include "model/point_model.h"
-#include "controls/column_table.h"
 
 #include <QWidget>
 

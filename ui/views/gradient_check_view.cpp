@@ -69,6 +69,7 @@ GradientCheckView::GradientCheckView(LiveRun *run, QWidget *parent)
     rowBox->addWidget(m_table);
     rowBox->addWidget(m_more);
     rowBox->addStretch(1);
+    m_scroll->setAccessibleName(m_table->accessibleName()); // scrolls by keys
     m_scroll->setWidget(rows);
     m_scroll->setWidgetResizable(true);
     m_scroll->setFrameShape(QFrame::NoFrame);
