@@ -23,7 +23,8 @@ std::string countOf(std::size_t count, const std::string &noun)
 std::string listLine(const std::string &name, const std::string &title, const std::string &description)
 {
     constexpr std::size_t column = 28;
-    return name + std::string(column - std::min(column - 1, name.size()), ' ') + title + ". " + description + "\n";
+    const std::string space(column - std::min(column - 1, name.size()), ' ');
+    return name + space + title + (title.ends_with('?') ? " " : ". ") + description + "\n";
 }
 
 Json listItem(const std::string &name, const std::string &title, const std::string &description,
