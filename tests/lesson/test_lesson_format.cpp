@@ -272,7 +272,8 @@ void TestLessonFormat::answersAreJudged()
     QVERIFY(!question.isRight(std::nan("")));
     QVERIFY(!question.isRight(0)); // a choice's place is no number
     QCOMPARE(question.rightText(), "0.35");
-    const Question &choice = *small().steps[0].question;
+    const Lesson withChoices = small();
+    const Question &choice = *withChoices.steps[0].question;
     QVERIFY(choice.isRight(1));
     QVERIFY(!choice.isRight(0));
     QVERIFY(!choice.isRight(0.347));
